@@ -1,0 +1,39 @@
+"""eventlab: a bus, a queue and an event store, small enough to read and correct enough to use.
+
+Names load when they are first used, so that `import eventlab` costs almost nothing:
+asyncio, matplotlib, the widgets and the broker clients stay out until they are asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the same names, for editors and the type checker
+    from eventlab.bus import Bus as Bus
+    from eventlab.bus import Subscription as Subscription
+    from eventlab.clock import Clock as Clock
+    from eventlab.clock import SystemClock as SystemClock
+    from eventlab.clock import VirtualClock as VirtualClock
+    from eventlab.event import Event as Event
+
+_HOME = {
+    "Event": "event",
+    "Clock": "clock",
+    "SystemClock": "clock",
+    "VirtualClock": "clock",
+    "Bus": "bus",
+    "Subscription": "bus",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'eventlab' has no attribute {name!r}")
+    value = getattr(import_module(f"eventlab.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])
