@@ -18,6 +18,10 @@ class Broken(AssertionError):
     """A promise that was not kept; the message says what was expected and what happened."""
 
 
+class Stop(BaseException):
+    """Stands for Ctrl-C in a case: an exception that no handler's failure may be taken for."""
+
+
 def same(found: object, expected: object, what: str) -> None:
     """Hold `found` against `expected`, or raise `Broken` with both and with `what` they are."""
     if found != expected:
@@ -32,8 +36,8 @@ def raises(
         call(*args, **named)
     except kind as error:
         return error
-    name = getattr(call, "__name__", repr(call))
-    raise Broken(f"{name}{args!r} was expected to raise {kind.__name__}, and did not")
+    name = getattr(call, "__name__", type(call).__name__)
+    raise Broken(f"{name} was expected to raise {kind.__name__}, and did not")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +110,29 @@ class Contract:
         return add
 
     def check(
-        self, make: Make, *, core: bool = False, features: Iterable[str] | None = None
+        self,
+        make: Make,
+        *,
+        core: bool = False,
+        only: Iterable[str] | None = None,
+        features: Iterable[str] | None = None,
     ) -> Report:
         """Run the cases on fresh instances from `make` and report on each.
 
         Args:
             make: called for each instance that a case needs; the contract's module says with what.
             core: run the core cases only.
+            only: the names of the cases to run; by default all.
             features: what the implementation offers; by default everything.
+
+        Raises:
+            ValueError: `only` names a case that there is not.
         """
         offered = None if features is None else set(features)
-        cases = [case for case in self.cases if case.core or not core]
+        names = {case.name for case in self.cases} if only is None else set(only)
+        if unknown := names - {case.name for case in self.cases}:
+            raise ValueError(f"the {self.subject} contract has no case {sorted(unknown)[0]!r}")
+        cases = [case for case in self.cases if case.name in names and (case.core or not core)]
         return Report(_judge(case, make, offered) for case in cases)
 
 
@@ -127,7 +143,7 @@ def _judge(case: Case, make: Make, offered: set[str] | None) -> Result:
         outcome = case.run(make)
         if asyncio.iscoroutine(outcome):
             run_apart(outcome)
-    except Exception as error:
+    except (Exception, Stop, asyncio.CancelledError) as error:  # but not Ctrl-C itself
         reason = str(error) if isinstance(error, Broken) else f"{type(error).__name__}: {error}"
         return Result(case, "broken", reason)
     return Result(case, "holds")

@@ -5,14 +5,10 @@ import threading
 from contextlib import suppress
 from typing import Any
 
-from eventlab.contracts import Broken, Contract, Make, raises, same
+from eventlab.contracts import Broken, Contract, Make, Stop, raises, same
 from eventlab.event import Event
 
 bus = Contract("bus")
-
-
-class Stop(BaseException):
-    """Stands for Ctrl-C: an exception that no handler's failure may be taken for."""
 
 
 def fail(event: Event) -> None:
