@@ -1,0 +1,39 @@
+"""What makes a course of it: questions, bets, graders, the learner's history, the tools.
+
+A lesson begins with `from eventlab.course import quiz, predict, reveal`, an exercise with `check`.
+The modules bear other names than the functions, so that neither hides the other.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from eventlab.course.bets import predict as predict
+    from eventlab.course.check import check as check
+    from eventlab.course.check import hint as hint
+    from eventlab.course.check import solution as solution
+    from eventlab.course.growing import method_of as method_of
+    from eventlab.course.myths import reveal as reveal
+    from eventlab.course.overview import progress as progress
+    from eventlab.course.questions import quiz as quiz
+
+_HOME = {
+    "check": "check",
+    "hint": "check",
+    "solution": "check",
+    "method_of": "growing",
+    "predict": "bets",
+    "progress": "overview",
+    "quiz": "questions",
+    "reveal": "myths",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'eventlab.course' has no attribute {name!r}")
+    value = getattr(import_module(f"eventlab.course.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,103 @@
+"""predict: commit to a guess before the run, then see it beside what happened."""
+
+from typing import Any
+
+from eventlab.course import card
+from eventlab.course.content import Bet, find, plain
+from eventlab.course.history import past, record
+
+CONFIDENCE = ("A guess", "Fairly sure", "Certain")
+
+
+def predict(id: str) -> "BetCard":
+    """Show a bet about a run that is to come.
+
+    The learner commits to an outcome and to a confidence. The cell with the run hands what
+    happened to `settle`, which shows it beside the guess, and shows nothing before there is one.
+
+    Raises:
+        LookupError: there is no bet of that id; the message names the nearest.
+    """
+    return BetCard(find(id, Bet))
+
+
+class BetCard(card.Card):
+    """The card of a bet; `settle` belongs to the cell that makes the run."""
+
+    def __init__(self, bet: Bet) -> None:
+        self._bet = bet
+        self._chosen: int | None = None
+        self._confidence: int | None = None
+        for event in past(bet.id):
+            if event.type == "BetMade" and event.data["chosen"] < len(bet.options):
+                self._chosen, self._confidence = event.data["chosen"], event.data["confidence"]
+        texts = [option.text for option in bet.options]
+        super().__init__(
+            f"Bet {bet.id}",
+            self._blocks(),
+            twin=card.twin_of_choices("Your bet", bet.prompt, texts),
+            act=self._commit,
+        )
+
+    def settle(self, happened: Any, picture: card.Picture | None = None) -> card.Card:
+        """Show what happened beside the guess, with its explanation and the picture of the run.
+
+        Args:
+            happened: the outcome of the run, compared with the outcomes of the options as JSON.
+            picture: a figure of the run.
+        """
+        name = f"Outcome of {self._bet.id}"
+        twin = "<p><em>Make your bet in the cell above, then run this cell.</em></p>"
+        if self._chosen is None:
+            view = [card.feedback("note", "Make your bet in the cell above, then run this one.")]
+            return card.Card(name, view, twin=twin)
+        return card.Card(name, self._settled(plain(happened), picture), twin=twin)
+
+    def _commit(self, action: str, chosen: dict[str, list[int]]) -> card.View:
+        if action == "change":
+            self._chosen = None
+            return self._blocks()
+        outcome, confidence = chosen.get("outcome", []), chosen.get("confidence", [])
+        if not outcome or not confidence:
+            missing = "an outcome" if not outcome else "how sure you are"
+            again = self._blocks(outcome, confidence)
+            return [*again, card.feedback("note", f"Choose {missing} as well.")]
+        self._chosen, self._confidence = outcome[0], confidence[0]
+        record("BetMade", self._bet.id, chosen=self._chosen, confidence=self._confidence)
+        return self._blocks()
+
+    def _blocks(self, outcome: Any = (), confidence: Any = ()) -> card.View:
+        made = self._chosen is not None
+        if made:
+            outcome, confidence = [self._chosen], [self._confidence]
+        options = [card.option(option.text) for option in self._bet.options]
+        levels = [card.option(level) for level in CONFIDENCE]
+        blocks = [
+            card.heading("Your bet"),
+            card.prose(self._bet.prompt),
+            card.choices("outcome", "What will happen?", options, chosen=outcome, locked=made),
+            card.choices(
+                "confidence", "How sure are you?", levels, chosen=confidence, locked=made, row=True
+            ),
+        ]
+        if made:
+            blocks.append(card.feedback("note", "Your bet stands. Run the next cell."))
+        action = ("change", "Change my bet") if made else ("commit", "Commit")
+        return [*blocks, card.buttons(action)]
+
+    def _settled(self, happened: Any, picture: card.Picture | None) -> card.View:
+        options = self._bet.options
+        guess = options[self._chosen or 0]
+        actual = next((o for o in options if plain(o.outcome) == happened), None)
+        won = actual is guess
+        record("BetSettled", self._bet.id, won=won, chosen=self._chosen, happened=happened)
+        sure = CONFIDENCE[self._confidence or 0].lower()
+        blocks = [
+            card.heading("What happened"),
+            card.prose(f"Your bet ({sure}): {guess.text}"),
+            card.prose(f"The run: {actual.text if actual else f'`{happened}`, none of the above'}"),
+        ]
+        if picture:
+            blocks.append(card.picture(picture))
+        why = actual.why if actual else "The code was changed, so the bet no longer fits it."
+        return [*blocks, card.feedback("right" if won else "note", why)]

@@ -1,0 +1,121 @@
+// Draws the blocks of a card and sends back what was pressed. It knows nothing of what is right.
+
+const PATIENCE = 4000; // milliseconds before a silent kernel is mentioned
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "html") node.innerHTML = value; // made by Python from the course's own Markdown
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value !== undefined) node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+const MARKS = { right: "✓ right", wrong: "✕ not so" };
+const TONES = { right: "✓ Right", wrong: "✕ Not yet", note: "", trouble: "! Trouble" };
+
+const blocks = {
+  heading: (b) =>
+    make("div", { class: "heading" },
+      make("span", { class: "kind" }, b.kind), make("div", { class: "title", html: b.title })),
+
+  prose: (b) => make("div", { class: "prose", html: b.html }),
+
+  choices(b, { uid, answer }) {
+    const group = make("fieldset", { class: b.row ? "choices row" : "choices" },
+      make("legend", {}, b.legend));
+    b.options.forEach((option, i) => {
+      const input = make("input", {
+        type: b.several ? "checkbox" : "radio", name: `${uid}-${b.name}`, value: i,
+        checked: b.chosen.includes(i), disabled: b.locked, "data-key": `${b.name}-${i}`,
+      });
+      input.addEventListener("change", () => {
+        const picked = group.querySelectorAll("input:checked");
+        answer[b.name] = [...picked].map((node) => Number(node.value));
+      });
+      const label = make("label", {}, input, make("div", { class: "text", html: option.html }));
+      if (option.mark) label.append(make("span", { class: `mark ${option.mark}` }, MARKS[option.mark]));
+      const row = make("div", { class: "option" }, label);
+      if (option.note) row.append(make("div", { class: "note", html: option.note }));
+      group.append(row);
+    });
+    answer[b.name] = [...b.chosen];
+    return group;
+  },
+
+  buttons(b, { press }) {
+    const row = make("div", { class: "buttons" });
+    b.actions.forEach(([action, text], i) => {
+      const button = make("button",
+        { type: "button", class: i === 0 ? "main" : "", "data-key": `button-${action}` }, text);
+      button.addEventListener("click", () => press(action));
+      row.append(button);
+    });
+    return row;
+  },
+
+  feedback: (b) =>
+    make("div", { class: `feedback ${b.tone}`, tabindex: "-1", "data-key": "feedback" },
+      make("span", { class: "tone" }, TONES[b.tone]), make("div", { html: b.html })),
+
+  picture: (b) =>
+    make("figure", {},
+      make("img", { src: b.src, alt: b.alt, width: b.width }),
+      make("details", {}, make("summary", {}, "The same as text"), make("pre", {}, b.twin))),
+
+  table(b) {
+    const head = make("tr", {}, ...b.header.map((cell) => make("th", { scope: "col" }, cell)));
+    const body = b.rows.map((row) =>
+      make("tr", {}, ...row.map((cell, i) => make(i ? "td" : "th", i ? {} : { scope: "row" }, cell))));
+    return make("table", {}, make("caption", {}, b.caption),
+      make("thead", {}, head), make("tbody", {}, ...body));
+  },
+};
+
+let cards = 0;
+
+function render({ model, el }) {
+  const uid = `eventlab-${(cards += 1)}`;
+  const answer = {};
+  let waiting = null;
+
+  const card = make("section", { class: "eventlab-card", "aria-label": model.get("label") });
+  const body = make("div", {});
+  const status = make("div", { class: "status", role: "status", "aria-live": "polite" });
+  card.append(body, status);
+  // Otherwise the notebook takes Space, Enter and the arrows for its own commands.
+  card.dataset.lmSuppressShortcuts = "true";
+  card.addEventListener("keydown", (event) => event.stopPropagation());
+  el.append(card);
+
+  function press(action) {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      status.textContent = "The kernel does not answer. If it is busy, wait; else run this cell again.";
+    }, PATIENCE);
+    model.send({ action, chosen: answer });
+  }
+
+  function draw() {
+    clearTimeout(waiting);
+    const focused = card.contains(document.activeElement) && document.activeElement.dataset.key;
+    const view = model.get("view");
+    body.replaceChildren(...view.map((b) => blocks[b.block](b, { uid, answer, press })));
+    const said = view.filter((b) => b.block === "feedback");
+    status.textContent = said.length ? "" : status.textContent;
+    const note = body.querySelector('[data-key="feedback"]');
+    if (note) note.setAttribute("role", "status");
+    if (focused) {
+      const again = body.querySelector(`[data-key="${focused}"]:not(:disabled)`);
+      (again ?? note ?? body.querySelector("button, input:not(:disabled)"))?.focus();
+    }
+  }
+
+  draw();
+  model.on("change:view", draw);
+  return () => { clearTimeout(waiting); model.off("change:view", draw); };
+}
+
+export default { render };
