@@ -1,0 +1,104 @@
+"""The command `eventlab`: open the course, check notebooks, and keep the working copy in order."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from eventlab.course import workspace
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 not, 2 for arguments it cannot read."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except (OSError, workspace.WorkspaceError) as error:
+        print(f"eventlab: {error}", file=sys.stderr)
+        return 1
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="eventlab", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    lab = commands.add_parser("lab", help="open the course in JupyterLab")
+    lab.add_argument("--no-browser", action="store_true", help="only print the address")
+    lab.add_argument("--port", type=_port, help="use this port; otherwise a free one is taken")
+    lab.set_defaults(run=_lab)
+
+    check = commands.add_parser("check", help="run notebooks and say which tasks pass")
+    check.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK")
+    check.add_argument("--json", action="store_true", help="write the verdicts as JSON")
+    check.set_defaults(run=_check)
+
+    reset = commands.add_parser("reset", help="bring back a notebook; yours stays beside it")
+    reset.add_argument("notebook", help="such as 03_event_bus or notebooks/03_event_bus.ipynb")
+    reset.set_defaults(run=_reset)
+
+    build = commands.add_parser("build", help="for authors: build the notebooks of lessons")
+    build.add_argument("lessons", nargs="*", metavar="LESSON", help="all when none is named")
+    build.set_defaults(run=_build)
+
+    doctor = commands.add_parser("doctor", help="say what is wrong with this installation")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")
+    return int(text)
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from eventlab.course import lab
+
+    root = workspace.course_root()
+    course = root / "my-course"
+    for line in tell(workspace.update(root, course)):
+        print(line, flush=True)
+    lab.open_lab(course, browser=not options.no_browser, port=options.port)
+    return 0
+
+
+def tell(update: workspace.Update) -> list[str]:
+    """What the learner is told of an update: nothing when nothing changed."""
+    lines = []
+    if update.brought:
+        names = ", ".join(update.brought[:3]) + (" ..." if len(update.brought) > 3 else "")
+        lines.append(f"New in my-course ({len(update.brought)}): {names}")
+    if update.kept:
+        lines.append(
+            "You changed these, so they stay; newer versions are in the course's own folder, and "
+            f"`python start.py reset NAME` brings one: {', '.join(update.kept)}"
+        )
+    return lines
+
+
+def _check(options: argparse.Namespace) -> int:
+    from eventlab.course import check_notebooks
+
+    return check_notebooks.main(options.notebooks, options.json)
+
+
+def _reset(options: argparse.Namespace) -> int:
+    root = workspace.course_root()
+    notebook, backup = workspace.reset(root, root / "my-course", options.notebook)
+    print(f"{notebook.relative_to(root)} is as it was delivered.")
+    if backup is not None:
+        print(f"Your version is {backup.relative_to(root)}.")
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from eventlab.course import build
+
+    return build.main(options.lessons)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from eventlab.course import doctor
+
+    return doctor.main()
