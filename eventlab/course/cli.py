@@ -78,9 +78,9 @@ def tell(update: workspace.Update) -> list[str]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from eventlab.course import check_notebooks
+    from eventlab.course.check_notebooks import main as check
 
-    return check_notebooks.main(options.notebooks, options.json)
+    return check(options.notebooks, options.json)
 
 
 def _reset(options: argparse.Namespace) -> int:
@@ -93,9 +93,9 @@ def _reset(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from eventlab.course import build
+    from eventlab.course.build import main as build
 
-    return build.main(options.lessons)
+    return build(options.lessons)
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -95,18 +96,16 @@ def copy() -> str:
 
 
 def history() -> str:
-    """The learner's own history opens."""
-    from eventlab.course import progress
+    """The learner's own history opens, and can be added to."""
+    from eventlab.course.history import History, home
 
-    try:
-        with progress.open_history():
-            pass
-    except (OSError, ValueError) as error:
+    opened = History(home())
+    if opened.trouble is not None:
         raise Problem(
-            f"the history of your answers does not open: {error}",
-            "set EVENTLAB_HOME to a folder that you can write, or move the damaged file away",
-        ) from error
-    return "the history of your answers opens"
+            f"{opened.path} {opened.trouble}",
+            "free its folder, or set EVENTLAB_HOME to one that you can write",
+        )
+    return f"the history of your answers: {_writable(opened.path.parent)}"
 
 
 def kernel() -> str:
@@ -114,7 +113,7 @@ def kernel() -> str:
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     from jupyter_client.manager import start_new_kernel
 
-    manager, client = start_new_kernel(startup_timeout=60)
+    manager, client = start_new_kernel(startup_timeout=60, stderr=subprocess.DEVNULL)
     try:
         said: list[str] = []
         client.execute_interactive(

@@ -5,6 +5,7 @@ cell drawn at once) are in `labconfig` beside this file, below the user's own se
 of open tabs is kept with the working copy, so that other work's tabs do not appear in the course.
 """
 
+import errno
 import os
 import secrets
 import socket
@@ -23,6 +24,7 @@ def open_lab(course: Path, *, browser: bool = True, port: int | None = None) -> 
     if port is not None:
         claim(port)
     os.environ.update(surroundings(course))
+    import zmq
     from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]  # half a second: late
 
     token = secrets.token_hex(24)
@@ -36,6 +38,7 @@ def open_lab(course: Path, *, browser: bool = True, port: int | None = None) -> 
             "--ServerApp.allow_root=True",  # a container's user is root, and only loopback listens
             "--ServerApp.answer_yes=True",
             "--Application.log_level=ERROR",
+            f"--KernelManager.transport_encryption={'auto' if zmq.has('curve') else 'disabled'}",
             f"--LabApp.default_url={FIRST}",
             f"--IdentityProvider.token={token}",  # not on a command line: nobody else can read it
         ]
@@ -51,9 +54,10 @@ def claim(port: int) -> None:
     try:
         socket.create_server((ADDRESS, port)).close()
     except OSError as error:
+        state = "in use" if error.errno == errno.EADDRINUSE else "not for this user"
         raise OSError(
-            f"Port {port} is not free ({error.strerror}). Choose another one with --port, "
-            "or leave it out and the next free one is taken."
+            f"Port {port} is {state}. Choose another one with --port, or leave it out: "
+            "then the next free one is taken."
         ) from error
 
 
