@@ -82,7 +82,7 @@ def cut(text: str, part: str, where: str) -> str:
     def keep(region: re.Match[str]) -> str:
         if part == "solution":
             return region["solution"]
-        return re.sub(r"^(\s*)# ?", r"\1", region["stub"], flags=re.MULTILINE)
+        return re.sub(r"^([ ]*)# ?", r"\1", region["stub"], flags=re.MULTILINE)
 
     kept = _REGION.sub(keep, text)
     if stray := _MARKER.search(kept):
