@@ -63,7 +63,7 @@ def assemble(lesson: Path) -> dict[str, NotebookNode]:
 
 def _notebook(source: Path, lesson: str, part: str = "solution") -> NotebookNode:
     text = cut(source.read_text(encoding="utf-8"), part, f"{lesson}/{source.name}")
-    notebook = jupytext.reads(text, fmt="py:percent")
+    notebook: NotebookNode = jupytext.reads(text, fmt="py:percent")
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02}"
         # Only what the notebook needs; jupytext's own notes would change with its version.

@@ -5,7 +5,6 @@ sends back which button was pressed and what was chosen, so what is right never 
 before it is asked for. Where no kernel runs, a static twin in HTML stands for the card.
 """
 
-import base64
 import html
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,12 +23,12 @@ Act = Callable[[str, dict[str, list[int]]], View]
 
 
 class Picture(Protocol):
-    """What a figure gives to a card: the image, and the same facts in words."""
+    """What a figure gives to a card: an image in HTML with alt text, and the same as text."""
 
-    png: bytes
-    width: int
-    alt: str
-    twin: str
+    @property
+    def text(self) -> str: ...
+
+    def _repr_mimebundle_(self) -> dict[str, str]: ...
 
 
 class Card(anywidget.AnyWidget):
@@ -131,14 +130,8 @@ def feedback(tone: str, text: str, *, literal: bool = False) -> Block:
 
 def picture(image: Picture) -> Block:
     """Show a figure, with its alt text and its text twin."""
-    source = "data:image/png;base64," + base64.b64encode(image.png).decode()
-    return {
-        "block": "picture",
-        "src": source,
-        "alt": image.alt,
-        "twin": image.twin,
-        "width": image.width,
-    }
+    shown = image._repr_mimebundle_()["text/html"]
+    return {"block": "picture", "html": shown, "twin": image.text}
 
 
 def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:

@@ -30,6 +30,7 @@ INCOMPARABLE = {
     r"\btime\.sleep\(": "time.sleep: take a clock",
     r"\basyncio\.run\(": "asyncio.run: a loop is running, write `await`",
 }
+IMAGE = re.compile(r"<img\b[^>]*>")
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 LINK = re.compile(r"\]\(([^)#:]+)(#[^)]*)?\)")
 CARD = re.compile(r"\b(?:quiz|predict|reveal|check|hint|solution)\(\s*[\"']([^\"']+)[\"']")
@@ -92,10 +93,13 @@ def _comparable(notebook: NotebookNode) -> Iterator[str]:
 def _described(notebook: NotebookNode) -> Iterator[str]:
     for i, cell in _code(notebook):
         for output in cell.outputs:
-            if "image/png" in output.get("data", {}):
-                if not output.metadata.get("image/png", {}).get("alt"):
+            data = output.get("data", {})
+            if "image/png" in data:
+                yield f"cell {i}: a bare image; return a Picture, which has alt text and a twin"
+            for image in IMAGE.findall(str(data.get("text/html", ""))):
+                if not re.search(r'alt="[^"]+"', image):
                     yield f"cell {i}: the figure has no alt text"
-                if str(output.data.get("text/plain", "<")).startswith("<"):
+                if str(data.get("text/plain", "<")).startswith("<"):
                     yield f"cell {i}: the figure has no text twin"
     for i, cell in _prose(notebook):
         if "![](" in cell.source:
