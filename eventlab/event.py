@@ -126,13 +126,13 @@ class Event:
 
     def __post_init__(self) -> None:
         for name in ("type", "id", "source"):
-            _require_text(name, getattr(self, name))
+            require_text(name, getattr(self, name))
         for name in ("subject", "dataschema", "causation_id"):
             if (text := getattr(self, name)) is not None:
-                _require_text(name, text)
+                require_text(name, text)
         if not self.correlation_id:
             object.__setattr__(self, "correlation_id", self.id)
-        _require_text("correlation_id", self.correlation_id)
+        require_text("correlation_id", self.correlation_id)
         if not isinstance(self.time, datetime):
             raise TypeError(f"time is a {type(self.time).__name__}, not a datetime")
         if self.time.tzinfo is None or self.time.utcoffset() is None:
@@ -226,7 +226,8 @@ class Event:
         return f"Event({self.type!r}, {dict(self.data)!r}, id={self.id!r})"
 
 
-def _require_text(name: str, value: Any) -> None:
+def require_text(name: str, value: Any) -> None:
+    """Refuse what is not text, is empty, or is nothing that UTF-8 can carry; name it `name`."""
     if not isinstance(value, str):
         raise TypeError(f"{name} is a {type(value).__name__}, not text")
     if not value:
