@@ -14,6 +14,18 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.clock import SystemClock as SystemClock
     from eventlab.clock import VirtualClock as VirtualClock
     from eventlab.event import Event as Event
+    from eventlab.log import Fenced as Fenced
+    from eventlab.log import Log as Log
+    from eventlab.log import Member as Member
+    from eventlab.log import Record as Record
+    from eventlab.log import partition_of as partition_of
+    from eventlab.memory_log import MemoryLog as MemoryLog
+    from eventlab.memory_queue import MemoryQueue as MemoryQueue
+    from eventlab.queue import DeadLetter as DeadLetter
+    from eventlab.queue import Delivery as Delivery
+    from eventlab.queue import Queue as Queue
+    from eventlab.queue import QueueStats as QueueStats
+    from eventlab.queue import StaleDelivery as StaleDelivery
 
 _HOME = {
     "Event": "event",
@@ -22,6 +34,18 @@ _HOME = {
     "VirtualClock": "clock",
     "Bus": "bus",
     "Subscription": "bus",
+    "Log": "log",
+    "Member": "log",
+    "Record": "log",
+    "Fenced": "log",
+    "partition_of": "log",
+    "MemoryLog": "memory_log",
+    "Queue": "queue",
+    "Delivery": "queue",
+    "DeadLetter": "queue",
+    "QueueStats": "queue",
+    "StaleDelivery": "queue",
+    "MemoryQueue": "memory_queue",
 }
 
 __all__ = sorted(_HOME)
