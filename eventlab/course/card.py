@@ -26,7 +26,9 @@ class Picture(Protocol):
     """What a figure gives to a card: an image in HTML with alt text, and the same as text."""
 
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """The figure's facts in words."""
+        ...
 
     def _repr_mimebundle_(self) -> dict[str, str]: ...
 

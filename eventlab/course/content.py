@@ -194,7 +194,7 @@ def find(id: str, kind: type[Kind], among: tuple[Lesson, ...] | None = None) -> 
 
 def plain(value: Any) -> Any:
     """Return `value` as JSON would carry it, so that a tuple and a list are the same outcome."""
-    return msgspec.to_builtins(value)
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def _unknown(id: str, what: str, known: list[str]) -> LookupError:

@@ -23,6 +23,7 @@ from platformdirs import user_data_path
 from eventlab.event import Event
 
 FORMAT = 1
+PATIENCE = 5.0  # seconds to wait for another notebook that is writing
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS history (position INTEGER PRIMARY KEY, event BLOB NOT NULL) STRICT
 """
@@ -73,16 +74,16 @@ class History:
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.path, timeout=5)) as file, file:
+        with closing(sqlite3.connect(self.path, timeout=PATIENCE)) as file, file:
+            (version,) = file.execute("PRAGMA user_version").fetchone()
+            if version > FORMAT:
+                raise sqlite3.OperationalError(f"format {version} is of a newer eventlab: update")
             file.execute("PRAGMA synchronous = FULL")
             yield file
 
     def _prepare(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._connected() as file:
-            (version,) = file.execute("PRAGMA user_version").fetchone()
-            if version > FORMAT:
-                raise sqlite3.OperationalError(f"format {version} is of a newer eventlab: update")
             (verdict,) = file.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise sqlite3.DatabaseError(verdict)
@@ -102,8 +103,8 @@ class History:
             _say(f"{self.path} was damaged ({error}): it is kept as {aside.name}, a new one begins")
 
     def _say_once(self, trouble: str) -> None:
-        if trouble != self.trouble:
-            self.trouble = trouble
+        had_trouble, self.trouble = self.trouble, trouble
+        if had_trouble is None:
             _say(f"{self.path} {trouble}: what you do is kept until the kernel stops")
 
 

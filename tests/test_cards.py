@@ -1,0 +1,205 @@
+"""Questions, bets and myths, driven as the front end drives them, without a browser."""
+
+import pytest
+
+from eventlab.course import card as cards
+from eventlab.course.bets import predict
+from eventlab.course.content import Bet, Myth, Question, lessons
+from eventlab.course.history import History, history, home, past, record
+from eventlab.course.myths import reveal
+from eventlab.course.overview import progress
+from eventlab.course.questions import quiz
+
+QUESTIONS = [e for lesson in lessons() for e in lesson.entries if isinstance(e, Question)]
+BETS = [e for lesson in lessons() for e in lesson.entries if isinstance(e, Bet)]
+MYTHS = [e for lesson in lessons() for e in lesson.entries if isinstance(e, Myth)]
+
+
+class Drawing:
+    """Stands for a figure in a card."""
+
+    text = "the picture as text"
+
+    def _repr_mimebundle_(self):
+        return {"text/html": '<img alt="a picture">', "text/plain": self.text}
+
+
+@pytest.fixture(autouse=True)
+def fresh_history(tmp_path, monkeypatch):
+    monkeypatch.setenv("EVENTLAB_HOME", str(tmp_path / "home"))
+    history.cache_clear()
+
+
+def press(card, action, **chosen):
+    card._handle_custom_msg({"action": action, "chosen": chosen}, [])
+    return card
+
+
+def shown(card):
+    return str(card.view).replace("\\n", "\n")
+
+
+def bundle(card):
+    return card._repr_mimebundle_()[0]
+
+
+def letters(question, right):
+    return [i for i, option in enumerate(question.options) if option.right is right]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
+def test_a_question_tells_nothing_before_it_is_answered(question):
+    card = quiz(question.id)
+    for secret in [*(o.why for o in question.options), question.hint, *question.steps]:
+        assert cards.markup(secret) not in shown(card)
+        assert cards.markup(secret) not in str(bundle(card))
+    assert "right" not in {o["mark"] for b in card.view for o in b.get("options", ())}
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
+def test_every_wrong_option_is_explained_and_may_be_answered_again(question):
+    for wrong in letters(question, False):
+        card = press(quiz(question.id), "answer", answer=[wrong])
+        assert cards.markup(question.options[wrong].why) in shown(card)
+        assert "'tone': 'wrong'" in shown(card)
+        for right in letters(question, True):
+            assert cards.markup(question.options[right].why) not in shown(card)
+    press(card, "answer", answer=letters(question, True))
+    assert "'tone': 'right'" in shown(card)
+
+
+def test_half_of_a_right_answer_is_said_to_be_incomplete():
+    card = press(quiz("03-who-knows"), "answer", answer=[0])
+    assert "not complete" in shown(card)
+    assert past("03-who-knows")[-1].data["right"] is False
+
+
+def test_help_comes_only_after_an_attempt():
+    card, question = quiz("03-swallow"), next(q for q in QUESTIONS if q.id == "03-swallow")
+    press(card, "hint")
+    assert cards.markup(question.hint)[3:-4] not in shown(card)
+    press(card, "answer", answer=[0])
+    for help in ("hint", "steps", "mistakes"):
+        press(card, help)
+    assert cards.markup(question.hint)[3:-4] in shown(card)
+    assert cards.markup(question.steps[0])[3:-4] in shown(card)
+    assert cards.markup(question.mistakes[0])[3:-4] in shown(card)
+    assert [e.data["help"] for e in past("03-swallow") if e.type == "HelpTaken"] == [
+        "hint",
+        "steps",
+        "mistakes",
+    ]
+
+
+def test_without_a_choice_nothing_is_recorded():
+    card = press(quiz("03-swallow"), "answer", answer=[])
+    assert "Choose an answer first" in shown(card)
+    assert past("03-swallow") == []
+
+
+def test_an_answer_is_there_again_when_the_notebook_is_reopened():
+    press(quiz("03-swallow"), "answer", answer=[1])
+    history.cache_clear()  # another kernel
+    assert "'tone': 'right'" in shown(quiz("03-swallow"))
+
+
+def test_answering_anew_forgets_nothing_that_was_recorded():
+    card = press(quiz("03-swallow"), "answer", answer=[1])
+    press(card, "again")
+    assert "tone" not in shown(card)
+    assert len(past("03-swallow")) == 1
+
+
+def test_an_answer_to_options_that_are_gone_is_no_answer():
+    record("QuestionAnswered", "03-swallow", chosen=[17], right=True)
+    assert "tone" not in shown(quiz("03-swallow"))
+
+
+@pytest.mark.parametrize("bet", BETS, ids=lambda b: b.id)
+def test_a_bet_is_settled_by_what_happened(bet):
+    for number, option in enumerate(bet.options):
+        card = press(predict(bet.id), "commit", outcome=[number], confidence=[2])
+        for other in bet.options:
+            settled = card.settle(other.outcome, picture=Drawing())
+            assert cards.markup(other.why) in shown(settled)
+            assert (option is other) == ("'tone': 'right'" in shown(settled))
+            assert "a picture" in shown(settled)
+
+
+@pytest.mark.parametrize("bet", BETS, ids=lambda b: b.id)
+def test_nothing_of_the_run_is_shown_before_the_bet(bet):
+    card = predict(bet.id)
+    settled = card.settle(bet.options[0].outcome, picture=Drawing())
+    for option in bet.options:
+        assert cards.markup(option.why) not in shown(card) + shown(settled) + str(bundle(settled))
+    assert "a picture" not in shown(settled) + str(bundle(settled))
+    assert "Make your bet" in shown(settled)
+
+
+def test_a_bet_needs_an_outcome_and_a_confidence():
+    assert "how sure you are" in shown(press(predict("03-who-ran"), "commit", outcome=[0]))
+    assert "an outcome" in shown(press(predict("03-who-ran"), "commit", confidence=[0]))
+    assert past("03-who-ran") == []
+
+
+def test_a_bet_stands_in_the_next_session_and_can_be_changed():
+    press(predict("03-who-ran"), "commit", outcome=[1], confidence=[0])
+    history.cache_clear()
+    card = predict("03-who-ran")
+    assert "Your bet stands" in shown(card)
+    press(card, "change")
+    assert "Make your bet" in shown(card.settle(["stock"]))
+
+
+def test_a_run_that_was_changed_fits_no_bet():
+    card = press(predict("03-who-ran"), "commit", outcome=[1], confidence=[0])
+    settled = card.settle(["stock", "stock"])
+    assert "none of the above" in shown(settled)
+
+
+@pytest.mark.parametrize("myth", MYTHS, ids=lambda m: m.id)
+def test_a_myth_is_settled_after_a_stand_was_taken(myth):
+    card = reveal(myth.id, picture=Drawing())
+    truth = cards.markup(myth.truth)[3:40]
+    assert truth not in shown(card) + str(bundle(card))
+    assert "a picture" not in shown(card)
+    for stand in ("defend", "attack"):
+        press(card, stand)
+        assert truth in shown(card)
+        assert "a picture" in shown(card)
+        assert (stand == myth.stand) == ("'tone': 'right'" in shown(card))
+    assert [e.data["right"] for e in past(myth.id)] == [
+        myth.stand == "defend",
+        myth.stand == "attack",
+    ]
+
+
+def test_a_card_shows_an_error_of_its_own_instead_of_doing_nothing(caplog):
+    def act(action, chosen):
+        raise ValueError("broken card")
+
+    card = press(cards.Card("A card", [], twin="", act=act), "go")
+    assert "broken card" in shown(card)
+    assert "broken card" in caplog.text
+
+
+def test_a_card_is_named_and_has_a_twin_that_needs_no_kernel():
+    card = quiz("03-swallow")
+    assert repr(card) == "Question 03-swallow"
+    assert bundle(card)["text/plain"] == "Question 03-swallow"
+    assert "What does the shop notice?" in bundle(card)["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in bundle(card)
+
+
+def test_html_in_a_prompt_is_shown_and_not_obeyed():
+    assert "<script>" not in cards.markup("<script>alert(1)</script>")
+
+
+def test_progress_counts_what_went_well_last():
+    assert "0 of 4" in repr(progress())
+    press(quiz("03-swallow"), "answer", answer=[0])
+    assert "errors must surface (The event bus)" in repr(progress())
+    press(quiz("03-swallow"), "answer", answer=[1])
+    assert "1 of 4" in repr(progress())
+    assert "Nothing to look at again" in repr(progress())
+    assert isinstance(history(home()), History)
