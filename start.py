@@ -147,6 +147,7 @@ def prepare(level):
     if not ready(level):
         with alone():
             if not ready(level):  # the other start.py that we waited for may have done it
+                print("Setting up .venv. The first time takes about a minute.", flush=True)
                 make()
                 install(level)
 
@@ -202,12 +203,13 @@ def remove():
     try:
         os.rename(VENV, old)  # all or nothing, also when something still runs from it
     except OSError as error:
+        if os.name != "nt":
+            raise
         raise Stop(IN_USE % error.strerror)
     shutil.rmtree(old, ignore_errors=True)
 
 
 def install(level):
-    print("Installing into .venv. The first time takes about a minute.", flush=True)
     before = read(STAMP)
     if before is not None:
         os.remove(STAMP)
@@ -250,9 +252,10 @@ def why(output):
     for pattern, line in REASONS:
         if re.search(pattern, output):
             return line
+    errors = [line for line in output.splitlines() if line.lower().startswith("error:")]
+    last = errors[-1] if errors else "no reason was given"
     log = os.path.relpath(LOG, ROOT)
-    last = ([line for line in output.splitlines() if line.startswith("ERROR")] or ["unknown"])[-1]
-    return "The installation failed (%s). All that pip said is in %s." % (last, log)
+    return "The installation failed (%s). All that pip said is in %s" % (last, log)
 
 
 def run(command, **options):
