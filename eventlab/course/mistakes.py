@@ -1,0 +1,82 @@
+"""Mistakes that the code for any task can make. A lesson's own stand in its `mistakes.py`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A wrong solution that is known by what it does.
+
+    Args:
+        name: in kebab-case; the mutant that shows it has the same name.
+        says: what such code does, in a sentence.
+        look: what to look at next, as the end of a sentence that begins with "Look at".
+    """
+
+    name: str
+    says: str
+    look: str
+
+
+INSTANCE = Mistake(
+    "object-instead-of-class",
+    "An object was handed in; the check makes its own objects of your class.",
+    "the last line of your cell: leave out the () behind the class.",
+)
+RESULT = Mistake(
+    "result-instead-of-function",
+    "Your function was called, and its result handed in; the check calls it itself.",
+    "the last line of your cell: leave out the () behind the function.",
+)
+READY_MADE = Mistake(
+    "ready-made",
+    "This is the package's own code; the task is to write yours.",
+    "what you import: start from the stub, and compare with the package's version afterwards.",
+)
+ASYNC = Mistake(
+    "async-def",
+    "Calling an `async def` only makes a coroutine: nothing of its body has run yet.",
+    "the `def` line: here nothing is awaited, so leave out `async`.",
+)
+RECURSION = Mistake(
+    "endless-recursion",
+    "A function calls itself, or two call each other, and nothing ends it.",
+    "which call leads back to where it came from, and what should stop it.",
+)
+MEMORY = Mistake(
+    "too-much-memory",
+    "Your code wants more memory than a check has.",
+    "what grows at each turn of a loop, and whether the loop ends.",
+)
+EXIT = Mistake(
+    "ends-the-program",
+    "exit() ends the whole program, with all that others are doing in it.",
+    "where your code gives up: return, or raise an exception that says why.",
+)
+INPUT = Mistake(
+    "asks-for-input",
+    "input() waits for somebody to type, and in a check nobody does.",
+    "what your code needs to know: take it from the arguments.",
+)
+NEVER_ENDS = Mistake(
+    "never-ends",
+    "Your code was still at work when the time for a check was up.",
+    "the loop around that line: what makes it end?",
+)
+WAITS = Mistake(
+    "waits-for-ever",
+    "Your code waits for something that nobody gives it.",
+    "what that line waits for: nothing in a check makes time pass or answers.",
+)
+ENDS_THE_PROCESS = Mistake(
+    "ends-the-process",
+    "The process that ran your code ended before there was a verdict.",
+    "what could end it: os._exit, a signal, recursion with a raised limit.",
+)
+
+CRASHES: dict[type[BaseException], Mistake] = {
+    RecursionError: RECURSION,
+    MemoryError: MEMORY,
+    SystemExit: EXIT,
+    EOFError: INPUT,
+}

@@ -1,0 +1,72 @@
+"""Checks of what a learner hands in, before it is called: a class or a function of the right form.
+
+The names of parameters are free; only how many arguments it takes is looked at.
+"""
+
+import inspect
+from typing import Any
+
+from eventlab.course.grading import Failure, Mistake
+from eventlab.course.mistakes import ASYNC, INSTANCE, READY_MADE, RESULT
+from eventlab.course.telling import show
+
+
+def is_class(thing: Any, name: str, *methods: str) -> None:
+    """Demand a class of the learner's own with these methods, given as "publish(event)".
+
+    Raises:
+        Failure: it is something else, or a method is missing, async, or takes other arguments.
+    """
+    if not isinstance(thing, type):
+        is_object = all(hasattr(thing, method.partition("(")[0]) for method in methods)
+        raise _not(f"the class {name} itself", thing, INSTANCE if is_object else None)
+    _is_their_own(thing.__mro__)
+    for method in methods:
+        function = inspect.getattr_static(thing, method.partition("(")[0], None)
+        if function is None:
+            raise Failure(f"{name} has the method {method}", "it has none of that name")
+        _takes(function, f"{name}.{method}", method, bound=1)
+
+
+def is_function(thing: Any, signature: str) -> None:
+    """Demand a function of the learner's own, given as "greet(event)".
+
+    Raises:
+        Failure: it is something else, is async, or takes other arguments.
+    """
+    name = signature.partition("(")[0]
+    if isinstance(thing, type) or not callable(thing):
+        is_result = not isinstance(thing, type) and thing is not None and thing is not ...
+        raise _not(f"the function {name} itself", thing, RESULT if is_result else None)
+    _is_their_own((thing,))
+    _takes(thing, signature, signature, bound=0)
+
+
+def _not(wanted: str, thing: Any, mistake: Mistake | None) -> Failure:
+    look = "the last line of your cell: it hands in what you wrote, by its name."
+    return Failure(wanted, f"{show(thing)} was handed in", mistake, look=look)
+
+
+def _is_their_own(parts: tuple[Any, ...]) -> None:
+    for part in parts:
+        module = getattr(part, "__module__", None) or ""
+        if module.partition(".")[0] == "eventlab":
+            raise Failure("code of your own", f"{module}.{part.__qualname__}", READY_MADE)
+
+
+def _takes(function: Any, called: str, signature: str, *, bound: int) -> None:
+    """Demand that `function` takes the arguments that `signature` shows."""
+    if inspect.iscoroutinefunction(function):
+        raise Failure(f"{called} is a plain function", "it is an `async def`", ASYNC)
+    if isinstance(function, staticmethod):
+        function, bound = function.__func__, 0
+    arguments = [name for name in signature.partition("(")[2].rstrip(")").split(", ") if name]
+    try:
+        found = inspect.signature(function)
+    except (TypeError, ValueError):  # not written in Python: its first call will tell
+        return
+    try:
+        found.bind(*[None] * (len(arguments) + bound))
+    except TypeError:
+        look = "the `def` line: which arguments does the task name?"
+        raise Failure(f"it can be called as {called}", f"its form is {found}", look=look) from None

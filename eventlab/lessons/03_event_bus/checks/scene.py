@@ -1,0 +1,253 @@
+"""Scenes: a few named handlers, what a learner wrote, and who heard what.
+
+A scene writes down every call that it makes, so that a failing one is its own report. What was
+heard is compared as text ("mail Paid, stock Paid"), in the words that the learner then reads.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from eventlab.contracts.bus import bus as contract
+from eventlab.course.grading import Failure, Mistake, crash
+from eventlab.course.telling import describe, leaves, show, step, stub_in
+from eventlab.event import Event
+from eventlab.sim.recorder import Recorder
+
+from . import mistakes as m
+from .handlers import Does, Handler, Interrupt, comment
+
+NOBODY = "nobody was called"
+OTHER = "(something else)"  # stands, in what is known, for a handler that did not get the event
+Known = dict[str, Mistake]  # what happened instead, as text or as the name of an exception
+
+
+class Scene:
+    """Handlers, and what came of the last call that was attempted with them.
+
+    Args:
+        middle: the lane, in the trace, of what calls the handlers.
+    """
+
+    def __init__(self, middle: str) -> None:
+        self.published: list[Event] = []
+        self.heard: list[str] = []
+        self.other = False  # whether a handler was given something other than the event
+        self.handlers: dict[str, Any] = {}
+        self.raised: list[tuple[str, BaseException]] = []  # by our handlers, in the last call
+        self.value: object = None  # what the last call returned,
+        self.error: BaseException | None = None  # or raised
+        self.stranger: BaseException | None = None  # raised by a call in which no handler raised
+        self.recorder = Recorder(publisher="shop", bus=middle)
+
+    def handler(self, name: str, *does: Does, another: bool = False) -> Any:
+        """Return the handler of that name, or with `another` a new one of the same name."""
+        if name not in self.handlers or another:
+            made = Handler(name, self, does)
+            self.handlers[name] = self.recorder.handler(made, name)
+        return self.handlers[name]
+
+    def event(self, type: str) -> Event:
+        """Make an event that the handlers will know again."""
+        self.published.append(Event(type, id=str(len(self.published) + 1)))
+        return self.published[-1]
+
+    def attempt(self, said: str, call: Callable[..., Any], *args: Any) -> None:
+        """Write down a call and make it; keep what it returns or raises."""
+        step(said)
+        self.value, self.error, self.raised = None, None, []
+        try:
+            self.value = call(*args)
+        except (Exception, BaseExceptionGroup, Interrupt) as error:
+            if stub_in(error):
+                raise
+            self.error = error
+            if not self.raised:
+                self.stranger = error
+
+    def expect(self, heard: str, known: Known | None = None) -> None:
+        """Demand who heard what, in that order, and that no error came from anywhere else.
+
+        Raises:
+            Failure: it was otherwise; with the mistake that is known for what happened.
+        """
+        found = ", ".join(self.heard) or NOBODY
+        if found == heard and not self.stranger:
+            return
+        known = known or {}
+        error = self.stranger or self.error
+        mistake = known.get(found) or known.get(type(error).__name__)
+        if self.other:
+            mistake = mistake or known.get(OTHER)
+        told = crash(error) if error else None
+        happened = [found] * (found != heard) + ([told.happened] if told else [])
+        raise Failure(
+            heard,
+            "; ".join(happened),
+            mistake or (told.mistake if told else None),
+            trace=self.recorder.trace,
+        )
+
+    def expect_errors(self, call: str, **instead: Mistake) -> None:
+        """Demand that the last call raised what our handlers raised, as one flat ExceptionGroup.
+
+        Args:
+            call: what the call is called in the message.
+            instead: the mistake that is shown by raising nothing (`silent`), by fewer errors
+                (`fewer`) or by more (`more`), where it is not the usual one.
+
+        Raises:
+            Failure: it did not.
+        """
+        ours = [error for _, error in self.raised]
+        if isinstance(self.error, ExceptionGroup) and _same(self.error.exceptions, ours):
+            return
+        wanted = ", ".join(f"{type(error).__name__} ({name})" for name, error in self.raised)
+        raise Failure(
+            f"{call} raises one ExceptionGroup with {wanted}",
+            f"it raised {_nested(self.error)}" if self.error else f"it returned {show(self.value)}",
+            self._other_way(ours, instead),
+            look="what is collected in the loop, and what is raised after it.",
+            trace=self.recorder.trace,
+        )
+
+    def _other_way(self, ours: list[BaseException], instead: Known) -> Mistake | None:
+        if self.error is None:
+            value = self.value if isinstance(self.value, (list, tuple)) else [self.value]
+            if any(isinstance(item, BaseException) for item in value):
+                return m.RETURNS_ERRORS
+            return instead.get("silent", m.SWALLOWED)
+        if not isinstance(self.error, BaseExceptionGroup):
+            if any(self.error is error for error in ours):
+                return m.ONE_ERROR
+            wraps = any(self.error.__cause__ is error for error in ours)
+            return m.WRAPS_ERRORS if wraps else None
+        found = self.error.exceptions
+        if _same(list(leaves(self.error)), ours):
+            return m.NESTED_GROUPS
+        if not any(inner is error for inner in found for error in ours):
+            return m.WRAPS_ERRORS
+        if len(found) == len(ours):
+            return None
+        fewer = len(found) < len(ours)
+        return instead.get("fewer", m.DROPS_ERRORS) if fewer else instead.get("more")
+
+    def expect_interrupt(self, heard: str) -> None:
+        """Demand that an `Interrupt` came out of the last call as it is, and at once.
+
+        Raises:
+            Failure: it did not.
+        """
+        if not isinstance(self.error, Interrupt):
+            happened = f"it raised {_nested(self.error)}" if self.error else "it was caught"
+            raise Failure("Interrupt comes out as it is", happened, m.CATCHES_INTERRUPTS)
+        self.expect(heard)
+
+
+class Loop(Scene):
+    """A scene for a function that takes the list of handlers and the event."""
+
+    def __init__(self, publish_to_all: Callable[..., Any]) -> None:
+        super().__init__("publish_to_all")
+        self._publish_to_all = publish_to_all
+        self.row: list[Any] = []
+
+    def add(self, name: str, *does: Does, another: bool = False) -> None:
+        """Put a handler at the end of the list."""
+        call = f"handlers.append({name})" if self.row else f"handlers = [{name}]"
+        step(call + comment(name, does, another))
+        self.row.append(self.handler(name, *does, another=another))
+
+    def publish(self, type: str) -> None:
+        """Call the function with the list and an event of that type."""
+        publish = self.recorder.publisher(lambda event: self._publish_to_all(self.row, event))
+        said = f'publish_to_all({"handlers" if self.row else "[]"}, Event("{type}"))'
+        self.attempt(said, publish, self.event(type))
+
+
+class Shop(Scene):
+    """A scene for a bus.
+
+    Args:
+        Bus: the learner's class.
+        name: what this bus is called in the calls that are told.
+    """
+
+    def __init__(self, Bus: Callable[[], Any], name: str = "bus") -> None:
+        super().__init__(name)
+        self.name = name
+        step(f"{name} = Bus()")
+        self.bus = Bus()
+        self.bonds: dict[str, Any] = {}
+        self._publish = self.recorder.publisher(self.bus.publish)
+
+    def subscribe(
+        self, type: str, name: str, *does: Does, bond: str = "", another: bool = False
+    ) -> Any:
+        """Subscribe the handler of that name, and keep what comes back as `bond`."""
+        handler = self.handler(name, *does, another=another)
+        call = f'{self.name}.subscribe("{type}", {name})' + comment(name, does, another)
+        step(f"{bond} = {call}" if bond else call)
+        self.bonds[bond] = self.bus.subscribe(type, handler)
+        return self.bonds[bond]
+
+    def publish(self, type: str) -> None:
+        """Publish an event of that type, from outside any handler."""
+        said = f'{self.name}.publish(Event("{type}"))'
+        self.attempt(said, self._publish, self.event(type))
+
+    def hand_over(self, type: str) -> None:
+        """Publish an event of that type, from inside a handler."""
+        self._publish(self.event(type))
+
+    def cancel(self, bond: str, harm: Mistake | None = None) -> None:
+        """Cancel a subscription, from outside any handler; `harm` is what raising shows."""
+        step(f"{bond}.cancel()")
+        try:
+            self.bonds[bond].cancel()
+        except Exception as error:
+            if not harm or stub_in(error):
+                raise
+            raise Failure("no error", crash(error).happened, harm) from None
+
+
+class Told:
+    """A learner's bus on which every call is written down, for the cases of the contract."""
+
+    def __init__(self, Bus: Callable[[], Any]) -> None:
+        step("bus = Bus()")
+        self._bus = Bus()
+        self._count = 0
+
+    def subscribe(self, type: str, handler: Any) -> Any:
+        """Subscribe the handler, which is told by its number: most have no name."""
+        self._count += 1
+        step(f'bus.subscribe("{type}", handler_{self._count})')
+        return self._bus.subscribe(type, handler)
+
+    def publish(self, event: Event) -> None:
+        """Publish the event."""
+        step(f'bus.publish(Event("{event.type}"))')
+        self._bus.publish(event)
+
+
+def keeps(Bus: Callable[[], Any], case: str, mistake: Mistake | None = None) -> None:
+    """Run one case of the bus contract.
+
+    Raises:
+        Failure: the case is broken; `mistake` is what that shows.
+    """
+    [result] = contract.check(lambda: Told(Bus), only=[case])
+    if result.verdict != "holds":
+        raise Failure(result.case.promise, result.reason, mistake)
+
+
+def _same(found: Any, expected: list[BaseException]) -> bool:
+    """Whether these are the very same exceptions; `==` could be the learner's."""
+    pairs = zip(found, expected, strict=False)
+    return len(found) == len(expected) and all(a is b for a, b in pairs)
+
+
+def _nested(error: BaseException) -> str:
+    if not isinstance(error, BaseExceptionGroup):
+        return describe(error)
+    return f"{type(error).__name__}({', '.join(_nested(inner) for inner in error.exceptions)})"
