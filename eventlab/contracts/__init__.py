@@ -7,11 +7,14 @@ wrong implementation (tests/mutants).
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 Make = Callable[..., Any]
+E = TypeVar("E", bound=BaseException)
+LIMIT = 2.0  # seconds after which a case takes a thread for stuck; it needs milliseconds
 
 
 class Broken(AssertionError):
@@ -28,9 +31,7 @@ def same(found: object, expected: object, what: str) -> None:
         raise Broken(f"{what}: expected {expected!r}, found {found!r}")
 
 
-def raises(
-    kind: type[BaseException], call: Callable[..., Any], *args: Any, **named: Any
-) -> BaseException:
+def raises(kind: type[E], call: Callable[..., Any], *args: Any, **named: Any) -> E:
     """Return the `kind` of exception that the call raises, or raise `Broken` if it does not."""
     try:
         call(*args, **named)
@@ -38,6 +39,10 @@ def raises(
         return error
     name = getattr(call, "__name__", type(call).__name__)
     raise Broken(f"{name} was expected to raise {kind.__name__}, and did not")
+
+
+# What a wrong implementation may let out of a case, beside an Exception.
+_OF_A_CASE = (Stop, asyncio.CancelledError, BaseExceptionGroup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ def _judge(case: Case, make: Make, offered: set[str] | None) -> Result:
         outcome = case.run(make)
         if asyncio.iscoroutine(outcome):
             run_apart(outcome)
-    except (Exception, Stop, asyncio.CancelledError) as error:  # but not Ctrl-C itself
+    except (Exception, *_OF_A_CASE) as error:  # but not Ctrl-C itself
         reason = str(error) if isinstance(error, Broken) else f"{type(error).__name__}: {error}"
         return Result(case, "broken", reason)
     return Result(case, "holds")
@@ -162,5 +167,27 @@ def run_apart(work: Coroutine[Any, Any, Any]) -> None:
     thread = threading.Thread(target=run)
     thread.start()
     thread.join()
+    if errors:
+        raise errors[0]
+
+
+def in_threads(works: Iterable[Callable[[], object]]) -> None:
+    """Run each in a thread of its own; raise what one raised, or `Broken` if one is stuck."""
+    errors: list[Exception] = []
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            work()
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=[work], daemon=True) for work in works]
+    for thread in threads:
+        thread.start()
+    deadline = time.monotonic() + 2 * LIMIT  # a thread may itself have waited for another
+    for thread in threads:
+        thread.join(timeout=max(0, deadline - time.monotonic()))
+    if any(thread.is_alive() for thread in threads):
+        raise Broken(f"a thread is still waiting after {2 * LIMIT:g} seconds")
     if errors:
         raise errors[0]

@@ -1,13 +1,11 @@
-"""Wrong buses. Each is `Plain`, a right bus cut into steps, with one step done wrong."""
+"""The right bus of which the wrong ones are made."""
 
 import inspect
 import threading
-import weakref
 from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
-from eventlab import Bus
 from mutants import Mutants
 
 MUTANTS = Mutants()
@@ -21,9 +19,6 @@ class Bond:
 
     def cancel(self):
         self.bus.remove(self)
-
-    def call(self, event):
-        self.handler(event)
 
 
 class Turn:
@@ -91,9 +86,12 @@ class Plain:
             self.deliver(turn.pending.popleft(), errors)
 
     def deliver(self, event, errors):
-        for bond in self.bonds_for(event):
+        self.deliver_to(self.bonds_for(event), event, errors)
+
+    def deliver_to(self, bonds, event, errors):
+        for bond in bonds:
             try:
-                bond.call(event)
+                bond.handler(event)
             except Exception as error:
                 errors.append((bond, error))
 
@@ -105,57 +103,3 @@ class Plain:
         if errors:
             names = ", ".join(bond.handler.__qualname__ for bond, _ in errors)
             raise ExceptionGroup(f"failed: {names}", [error for _, error in errors])
-
-
-IMPLEMENTATIONS = {"Bus": Bus, "Plain": Plain}
-
-# Who is called, and in which order.
-
-
-@MUTANTS.rejected_by("order", at_least=True)
-class HandlersInASet(Plain):
-    """Keeps its subscriptions in a set, which has no order."""
-
-    class Bond(Bond):
-        def __hash__(self):  # any hash is allowed; this one does not follow the addresses by luck
-            return -len(self.bus.bonds)
-
-    def subscribe(self, type, handler):
-        bond = self.Bond(self, type, handler)
-        self.inspect(handler)
-        self.bonds = {*self.bonds, bond}
-        return bond
-
-
-@MUTANTS.rejected_by("only_its_type")
-class PrefixMatch(Plain):
-    """Takes "PaidBack" for a kind of "Paid"."""
-
-    def hears(self, bond, event):
-        return bond.type == "*" or event.type.startswith(bond.type)
-
-
-@MUTANTS.rejected_by("everything")
-class StarLast(Plain):
-    """Calls those who hear everything after all the others."""
-
-    def bonds_for(self, event):
-        return sorted(super().bonds_for(event), key=lambda bond: bond.type == "*")
-
-
-@MUTANTS.rejected_by("every_subscription_counts")
-class HandlersAsKeys(Plain):
-    """Keeps handlers as the keys of a dict: the second subscription replaces the first."""
-
-    def add(self, bond):
-        bonds = {(known.type, known.handler): known for known in [*self.bonds, bond]}
-        self.bonds = list(bonds.values())
-
-
-@MUTANTS.rejected_by("strong_references", at_least=True)
-class WeakReferences(Plain):
-    """Holds handlers by weak references: a lambda is gone at once."""
-
-    def subscribe(self, type, handler):
-        weak = weakref.ref(handler)
-        return super().subscribe(type, lambda event: weak() and weak()(event))
