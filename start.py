@@ -6,7 +6,7 @@
   python start.py bench                       measure the speed against bare Python
   python start.py soak                        run the long tests at their full counts
   python start.py doctor                      say what is wrong with this installation
-  python start.py check | reset | build ...   the other commands of `eventlab`
+  python start.py check | reset | build ...   the same as the command `eventlab`
 
 The first run installs. Later runs start at once, without a network, until pyproject.toml or
 constraints.txt changes.
@@ -45,6 +45,7 @@ DEVELOPER = {
     "test": ["-m", "pytest"],
     "bench": ["-m", "benchmarks"],
     "soak": ["-m", "pytest", "tests", "-m", "soak"],
+    "build": ["-m", "eventlab", "build"],
 }
 
 NO_ROOM = "There is no room left on the disk. Free about 1 GB, then run this again."

@@ -93,8 +93,10 @@ def _reset(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from eventlab.course.build import main as build
-
+    try:
+        from eventlab.course.build import main as build
+    except ModuleNotFoundError as error:  # learners need none of what authors build with
+        raise OSError(f"{error.name} is missing: run `python start.py build` instead") from error
     return build(options.lessons)
 
 
