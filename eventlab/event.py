@@ -20,6 +20,7 @@ SPEC_VERSION = "1.0"
 _CORE = frozenset({"specversion", "id", "source", "type", "subject", "time", "datacontenttype"})
 _OWN = _CORE | {"dataschema", "data", "data_base64", "correlationid", "causationid"}
 _EXTENSION_NAME = re.compile(r"[a-z0-9]+")  # CloudEvents 1.0, "Attribute Naming Convention"
+_encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 _JSON_TYPE = re.compile(r"application/(.+\+)?json(\s*;.*)?", re.IGNORECASE)
 
 
@@ -53,6 +54,10 @@ class FrozenDict(dict[str, Any]):
 _NOTHING = FrozenDict()
 
 
+_PLAIN = frozenset({int, bool, type(None)})  # types that cannot change, and that JSON carries
+_NESTING = frozenset({dict, list})
+
+
 def freeze(value: Any, where: str) -> Any:
     """Copy JSON-like `value` into a form that cannot change: lists become tuples.
 
@@ -65,18 +70,24 @@ def freeze(value: Any, where: str) -> Any:
         if not value.isascii():
             _check_text(value, where)
         return value
-    if kind is int or kind is bool or value is None or kind is FrozenDict:
+    if kind in _PLAIN or kind is FrozenDict:
         return value
     if kind is float:
         if not math.isfinite(value):
             raise ValueError(f"{where} is {value}, which JSON cannot carry")
         return value
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):
                 raise TypeError(f"{where} has the key {key!r}; in JSON every key is text")
-            freeze(key, f"a key of {where}")
-        return FrozenDict({key: freeze(item, f"{where}.{key}") for key, item in value.items()})
+            if not key.isascii():
+                _check_text(key, f"a key of {where}")
+        return FrozenDict(
+            {
+                key: item if type(item) in _PLAIN else freeze(item, f"{where}.{key}")
+                for key, item in value.items()
+            }
+        )
     if isinstance(value, (list, tuple)):
         return tuple([freeze(item, f"{where}[{i}]") for i, item in enumerate(value)])
     if isinstance(value, (str, int, float)):  # a subclass such as an enum: keep the plain value
@@ -125,17 +136,22 @@ class Event:
     extensions: Mapping[str, Any] = field(default_factory=FrozenDict, kw_only=True)
 
     def __post_init__(self) -> None:
-        for name in ("type", "id", "source"):
-            require_text(name, getattr(self, name))
-        for name in ("subject", "dataschema", "causation_id"):
-            if (text := getattr(self, name)) is not None:
-                require_text(name, text)
-        if not self.correlation_id:
+        require_text("type", self.type)
+        require_text("id", self.id)
+        require_text("source", self.source)
+        if self.subject is not None:
+            require_text("subject", self.subject)
+        if self.dataschema is not None:
+            require_text("dataschema", self.dataschema)
+        if self.causation_id is not None:
+            require_text("causation_id", self.causation_id)
+        if self.correlation_id:
+            require_text("correlation_id", self.correlation_id)
+        else:
             object.__setattr__(self, "correlation_id", self.id)
-        require_text("correlation_id", self.correlation_id)
         if not isinstance(self.time, datetime):
             raise TypeError(f"time is a {type(self.time).__name__}, not a datetime")
-        if self.time.tzinfo is None or self.time.utcoffset() is None:
+        if self.time.tzinfo is not UTC and self.time.utcoffset() is None:
             raise ValueError(f"time {self.time} has no time zone: use datetime.now(UTC)")
         if type(self.data) is not FrozenDict:
             if not isinstance(self.data, Mapping):
@@ -147,6 +163,8 @@ class Event:
                 raise ValueError("data contains itself, or is nested too deeply") from None
         if self.extensions:
             object.__setattr__(self, "extensions", _check_extensions(self.extensions))
+        elif type(self.extensions) is not FrozenDict:
+            object.__setattr__(self, "extensions", _NOTHING)
 
     def caused(
         self, type: str, data: Mapping[str, Any] | None = None, **attributes: Any
@@ -163,21 +181,25 @@ class Event:
 
     def to_json(self) -> bytes:
         """Write the event as CloudEvents 1.0 structured JSON, in UTF-8."""
-        attributes: dict[str, Any] = {
+        time = self.time
+        document: dict[str, Any] = {
             "specversion": SPEC_VERSION,
             "id": self.id,
             "source": self.source,
             "type": self.type,
-            "subject": self.subject,
-            "time": self.time.isoformat().replace("+00:00", "Z"),
+            "time": time if time.tzinfo is UTC else time.isoformat(),  # the encoder writes UTC as Z
             "datacontenttype": "application/json",
-            "dataschema": self.dataschema,
             "correlationid": self.correlation_id,
-            "causationid": self.causation_id,
             **self.extensions,
-            "data": self.data,
         }
-        return msgspec.json.encode({k: v for k, v in attributes.items() if v is not None})
+        if self.subject is not None:
+            document["subject"] = self.subject
+        if self.dataschema is not None:
+            document["dataschema"] = self.dataschema
+        if self.causation_id is not None:
+            document["causationid"] = self.causation_id
+        document["data"] = self.data
+        return _encode(document)
 
     @classmethod
     def from_json(cls, document: bytes | str) -> "Event":
@@ -187,38 +209,40 @@ class Event:
             ValueError: not JSON, not version 1.0, or an attribute that is missing or malformed.
         """
         try:
-            found = msgspec.json.decode(document)
+            found = _decode(document)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise ValueError(f"not an event: {error}") from None
         if not isinstance(found, dict):
             raise ValueError(f"not an event: a JSON {type(found).__name__}, not an object")
-        return cls._from_attributes({k: v for k, v in found.items() if v is not None})
+        if None in found.values():  # in CloudEvents the same as an attribute that is absent
+            found = {name: value for name, value in found.items() if value is not None}
+        return cls._from_attributes(found)
 
     @classmethod
     def _from_attributes(cls, found: dict[str, Any]) -> "Event":
-        if found.get("specversion") != SPEC_VERSION:
-            raise ValueError(f"specversion is {found.get('specversion')!r}, not {SPEC_VERSION!r}")
-        for name in ("id", "source", "type"):
-            if name not in found:
-                raise ValueError(f"the attribute {name!r} is missing")
+        take = found.pop
+        if (version := take("specversion", None)) != SPEC_VERSION:
+            raise ValueError(f"specversion is {version!r}, not {SPEC_VERSION!r}")
         if "data_base64" in found:
             raise ValueError("data_base64: binary data is not supported, only a JSON object")
-        if not _JSON_TYPE.fullmatch(str(found.get("datacontenttype", "application/json"))):
-            raise ValueError(f"datacontenttype is {found['datacontenttype']!r}, not JSON")
-        optional: dict[str, Any] = {k: found[k] for k in ("subject", "dataschema") if k in found}
-        if "time" in found:
-            optional["time"] = _read_time(found["time"])
+        if not _JSON_TYPE.fullmatch(str(content := take("datacontenttype", "application/json"))):
+            raise ValueError(f"datacontenttype is {content!r}, not JSON")
+        data = take("data", _NOTHING)
         try:
             return cls(
-                found["type"],
-                found.get("data", FrozenDict()),
-                id=found["id"],
-                source=found["source"],
-                correlation_id=found.get("correlationid", ""),
-                causation_id=found.get("causationid"),
-                extensions={k: v for k, v in found.items() if k not in _OWN},
-                **optional,
+                take("type"),
+                _adopt(data) if isinstance(data, dict) else data,
+                id=take("id"),
+                source=take("source"),
+                subject=take("subject", None),
+                time=_read_time(take("time", None)),
+                dataschema=take("dataschema", None),
+                correlation_id=take("correlationid", ""),
+                causation_id=take("causationid", None),
+                extensions=found or _NOTHING,  # what is left
             )
+        except KeyError as error:
+            raise ValueError(f"the attribute {error} is missing") from None
         except TypeError as error:  # in a document a wrong type is a wrong value
             raise ValueError(str(error)) from None
 
@@ -250,7 +274,22 @@ def _check_extensions(extensions: Mapping[str, Any]) -> FrozenDict:
     return FrozenDict({name: freeze(value, name) for name, value in extensions.items()})
 
 
+def _adopt(decoded: Any) -> Any:
+    """Freeze what a JSON decoder has just made: nobody else holds it, and every value is sound."""
+    kind = type(decoded)
+    if kind is dict:
+        for key, item in decoded.items():
+            if type(item) in _NESTING:
+                decoded[key] = _adopt(item)
+        return FrozenDict(decoded)
+    if kind is list:
+        return tuple([_adopt(item) for item in decoded])
+    return decoded
+
+
 def _read_time(text: Any) -> datetime:
+    if text is None:
+        return datetime.now(UTC)
     try:
         return datetime.fromisoformat(text)
     except (TypeError, ValueError):
