@@ -141,3 +141,13 @@ class Notebook:
         """Return what cells have raised."""
         shown = self.page.locator('.jp-OutputArea-output[data-mime-type*="error"]')
         return shown.all_inner_texts()
+
+    def save(self) -> None:
+        """Save the notebook, as Ctrl-S does."""
+        self.page.keyboard.press("Control+s")
+
+    def write(self, text: str, source: str) -> None:
+        """Replace the source of the cell that contains `text`."""
+        self.cell(text).first.locator(".cm-content").click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(source)

@@ -54,8 +54,8 @@ references
 # %%
 from eventlab.figures import class_picture, who_holds_whom
 
-listeners = who_holds_whom(stock=stock, mail=mail, loyalty=loyalty)
-references.settle(len(listeners.references), picture=class_picture(listeners))
+listeners = who_holds_whom({"stock": stock, "mail": mail, "loyalty": loyalty})
+references.settle(len(listeners.arrows), picture=class_picture(listeners))
 
 # %% [markdown]
 # The three are held together by one thing only, and it stands in the first cell: the name of the

@@ -271,7 +271,8 @@ reveal("03-asynchronous", picture=space_time(seen.trace))
 # %%
 from eventlab.figures import class_picture, who_holds_whom
 
-class_picture(who_holds_whom(checkout=checkout, bus=checkout.bus, stock=stock), pattern="Mediator")
+shop = {"checkout": checkout, "bus": checkout.bus, "stock": stock, "mail": mail}
+class_picture(who_holds_whom(shop), pattern="Mediator")
 
 # %%
 quiz("03-add")
