@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from eventlab.course import cli, doctor, workspace
+from eventlab.course import cli, workspace
 
 NOTEBOOK = {
     "cells": [
@@ -45,9 +45,6 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def taken() -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
-
-
-# lab
 
 
 class Lab:
@@ -155,9 +152,6 @@ def test_an_update_is_told_in_two_lines_at_most() -> None:
     assert kept.endswith(": exercises/x.ipynb")
 
 
-# reset
-
-
 def test_reset_says_where_the_learners_version_is(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -194,99 +188,3 @@ def test_an_installation_without_notebooks_says_what_to_get(
     monkeypatch.setattr(workspace, "__file__", str(tmp_path / "a/b/c.py"))
     assert cli.main(["lab"]) == 1
     assert "Get the whole folder" in capsys.readouterr().err
-
-
-# doctor
-
-
-def test_the_doctor_tells_all_it_finds_and_the_exit_code_is_the_verdict() -> None:
-    def well() -> str:
-        return "it is well"
-
-    def ill() -> str:
-        raise doctor.Problem("it is ill", "give it rest")
-
-    def broken() -> str:
-        raise RuntimeError("no idea")
-
-    said: list[str] = []
-    assert doctor.examine([well], said.append) == 0
-    assert doctor.examine([ill, broken, well], said.append) == 1
-    assert said[:3] == ["ok: it is well", "problem: it is ill. To do: give it rest", said[2]]
-    assert said[2].startswith("problem: broken failed (RuntimeError('no idea')). To do: ")
-    assert said[3] == "ok: it is well"
-
-
-def test_this_installation_is_sound(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("EVENTLAB_HOME", str(tmp_path))
-    assert cli.main(["doctor"]) == 0
-    output, errors = capfd.readouterr()
-    assert [line.partition(": ")[0] for line in output.splitlines()] == ["ok"] * 8
-    assert errors == ""
-
-
-@pytest.mark.parametrize(
-    ("requirement", "finding"),
-    [("madeup-package>=1", "madeup-package is missing"), ("pip>=999", "and not >=999")],
-)
-def test_the_doctor_finds_a_package_that_does_not_fit(requirement: str, finding: str) -> None:
-    with pytest.raises(doctor.Problem, match=finding):
-        doctor.packages([requirement, "madeup ; extra == 'dev'"])
-
-
-def test_the_doctor_tells_versions_that_were_not_tested(tmp_path: Path) -> None:
-    file = tmp_path / "constraints.txt"
-    file.write_text("# made\npip==0.1\nmadeup==1\npluggy==0.1 ; python_version < '3'\n")
-    assert re.fullmatch(r"versions not as tested: pip \S+ \(tested: ==0\.1\)", doctor.pins(file))
-    file.write_text("madeup==1\n")
-    assert doctor.pins(file) == "versions as tested"
-    assert doctor.pins(tmp_path / "none") == "no constraints.txt to compare versions with"
-
-
-def test_the_doctor_finds_a_history_that_cannot_be_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "file").write_text("no folder")
-    monkeypatch.setenv("EVENTLAB_HOME", str(tmp_path / "file"))
-    with pytest.raises(doctor.Problem, match="cannot be used"):
-        doctor.history()
-
-
-def test_the_doctor_finds_a_copy_that_cannot_be_written(root: Path) -> None:
-    assert doctor.copy() == f"{root.name} can be written"
-    (root / "my-course").write_text("a file where the folder should be")
-    with pytest.raises(doctor.Problem, match="my-course cannot be written"):
-        doctor.copy()
-
-
-def test_the_doctor_finds_a_kernel_that_is_another_python(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lie = (
-        "import sys; sys.prefix = 'elsewhere'; from ipykernel.kernelapp import launch_new_instance"
-    )
-    command = [sys.executable, "-c", f"{lie}; launch_new_instance()", "-f", "{connection_file}"]
-    (tmp_path / "kernels/python3").mkdir(parents=True)
-    spec = {"argv": command, "display_name": "Python 3", "language": "python"}
-    (tmp_path / "kernels/python3/kernel.json").write_text(json.dumps(spec))
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    with pytest.raises(doctor.Problem, match="the kernel python3 runs in elsewhere, not in"):
-        doctor.kernel()
-
-
-def test_the_doctor_finds_a_missing_extension(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jupyter_core.paths.jupyter_path", lambda *_: [])
-    with pytest.raises(doctor.Problem, match="extension anywidget is missing"):
-        doctor.widgets()
-
-
-@pytest.mark.parametrize(
-    ("path", "said"), [("/bin/chromium", "Chromium is"), (None, "no Chromium")]
-)
-def test_no_browser_is_no_problem(
-    monkeypatch: pytest.MonkeyPatch, path: str | None, said: str
-) -> None:
-    monkeypatch.setattr("shutil.which", lambda _: path)
-    assert doctor.browser().startswith(said)

@@ -77,7 +77,7 @@ def packages(requirements: Iterable[str] | None = None) -> str:
 
 def pins(constraints: Path | None = None) -> str:
     """Which packages have another version than the course was tested with: told, no problem."""
-    file = constraints or workspace.course_root() / "constraints.txt"
+    file = constraints or Path(__file__).resolve().parents[2] / "constraints.txt"
     if not file.is_file():
         return "no constraints.txt to compare versions with"
     other = []
@@ -91,7 +91,10 @@ def pins(constraints: Path | None = None) -> str:
 
 def copy() -> str:
     """The learner's copy of the notebooks can be written."""
-    root = workspace.course_root()
+    try:
+        root = workspace.course_root()
+    except workspace.WorkspaceError as error:
+        raise Problem("the notebooks are not here", "get the course's whole folder") from error
     return _writable(root / "my-course" if (root / "my-course").exists() else root)
 
 
