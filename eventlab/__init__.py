@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the same names, for editors and the type checker
+    from eventlab.async_bus import AsyncBus as AsyncBus
     from eventlab.bus import Bus as Bus
     from eventlab.bus import Subscription as Subscription
     from eventlab.clock import Clock as Clock
@@ -34,6 +35,7 @@ _HOME = {
     "VirtualClock": "clock",
     "Bus": "bus",
     "Subscription": "bus",
+    "AsyncBus": "async_bus",
     "Log": "log",
     "Member": "log",
     "Record": "log",

@@ -10,7 +10,7 @@ neither durable nor asynchronous.
 import inspect
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,12 +113,12 @@ class Bus:
             self._interrupted.extend(turn.pending)
             turn.pending.clear()
             if failures:
-                interruption.add_note(f"before that, {_summary(failures)}")
+                interruption.add_note(f"before that, {summary(failures)}")
             raise
         finally:
             turn.busy = False
         if failures:
-            raise ExceptionGroup(_summary(failures), [error for _, _, error in failures])
+            raise ExceptionGroup(summary(failures), [error for _, _, error in failures])
 
     def _queue_behind_interrupted(self, pending: deque[Event], event: Event) -> Event:
         while self._interrupted:
@@ -174,13 +174,15 @@ def _check(type: str, handler: Handler) -> None:
     if inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(
         getattr(handler, "__call__", None)  # noqa: B004  an object whose call is async
     ):
-        raise TypeError(f"{_name(handler)} is async, and Bus is not: subscribe it to an AsyncBus")
+        raise TypeError(f"{name_of(handler)} is async, and Bus is not: subscribe it to an AsyncBus")
 
 
-def _summary(failures: list[Failure]) -> str:
-    named = ", ".join(f"{_name(handler)} on {event.type}" for event, handler, _ in failures)
+def summary(failures: Sequence[tuple[Event, Handler, BaseException]]) -> str:
+    """Say how many handlers failed, and which on what."""
+    named = ", ".join(f"{name_of(handler)} on {event.type}" for event, handler, _ in failures)
     return f"{len(failures)} handler{'s' if len(failures) > 1 else ''} failed: {named}"
 
 
-def _name(handler: Handler) -> str:
+def name_of(handler: Handler) -> str:
+    """Return the name that a failure of the handler is reported under."""
     return getattr(handler, "__qualname__", None) or repr(handler)
