@@ -132,14 +132,17 @@ def tasks_of(checks: ModuleType) -> dict[str, Task]:
     return {value.id: value for value in vars(checks).values() if isinstance(value, Task)}
 
 
-def judge(task: Task, thing: object, began: Callable[[], None] = lambda: None) -> Verdict:
+def judge(
+    task: Task, anew: Callable[[], object], began: Callable[[], None] = lambda: None
+) -> Verdict:
     """Run the checks of `task` on what the learner handed in.
 
     Whatever the learner's code raises becomes a verdict. Only a run through all checks passes.
 
     Args:
         task: the task.
-        thing: the learner's class or function.
+        anew: makes the learner's class or function afresh. Each check gets one of its own, so that
+            the calls that it tells are all that there were.
         began: called when a check begins; `telling.now` then says which.
     """
     if not task.checks:
@@ -149,7 +152,7 @@ def judge(task: Task, thing: object, began: Callable[[], None] = lambda: None) -
         telling.begin(check.stage, check.promise)
         began()
         try:
-            check.run(thing)
+            check.run(anew())
         except BaseException as error:
             return _verdict(task.id, error, held)
         held.append(check.stage)
@@ -193,7 +196,10 @@ def _verdict(task: str, error: BaseException, held: list[Stage]) -> Verdict:
 def crash(error: BaseException) -> Failure:
     """Say of an exception that nobody expected where the learner's code raised it."""
     known = [mistake for kind, mistake in CRASHES.items() if isinstance(error, kind)]
-    where = telling.place_of(error)
-    happened = telling.describe(error) + (f", {where}" if where else "")
     look = "that line: which values does it work with when this is called?"
+    if isinstance(error, RecursionError):  # the line at which the stack was full means nothing
+        cycle = " -> ".join(telling.functions_of(error)) or "your code"
+        happened = f"{cycle} -> and so on, until Python stopped it (RecursionError)"
+    else:
+        happened = f"{telling.describe(error)} {telling.place_of(error)}".strip()
     return Failure("no error", happened, *known, look=look)

@@ -21,11 +21,16 @@ def is_class(thing: Any, name: str, *methods: str) -> None:
         is_object = all(hasattr(thing, method.partition("(")[0]) for method in methods)
         raise _not(f"the class {name} itself", thing, INSTANCE if is_object else None)
     _is_their_own(thing.__mro__)
+    made = None
     for method in methods:
-        function = inspect.getattr_static(thing, method.partition("(")[0], None)
-        if function is None:
+        attribute = method.partition("(")[0]
+        function = inspect.getattr_static(thing, attribute, None)
+        if function is not None:
+            _takes(function, f"{name}.{method}", method, bound=1)
+            continue
+        made = made or thing()  # a method may also be made in __init__
+        if not callable(getattr(made, attribute, None)):
             raise Failure(f"{name} has the method {method}", "it has none of that name")
-        _takes(function, f"{name}.{method}", method, bound=1)
 
 
 def is_function(thing: Any, signature: str) -> None:
@@ -36,7 +41,7 @@ def is_function(thing: Any, signature: str) -> None:
     """
     name = signature.partition("(")[0]
     if isinstance(thing, type) or not callable(thing):
-        is_result = not isinstance(thing, type) and thing is not None and thing is not ...
+        is_result = not isinstance(thing, type) and thing is not ...
         raise _not(f"the function {name} itself", thing, RESULT if is_result else None)
     _is_their_own((thing,))
     _takes(thing, signature, signature, bound=0)

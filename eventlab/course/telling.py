@@ -87,6 +87,12 @@ def place_of(error: BaseException) -> str:
     return place(traceback.walk_tb(error.__traceback__))
 
 
+def functions_of(error: BaseException) -> list[str]:
+    """Return the names of the learner's functions that the error passed, each once."""
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__) if _is_theirs(frame))
+    return list(dict.fromkeys(frame.f_code.co_qualname for frame in frames))
+
+
 def place_in(frame: FrameType | None) -> str:
     """Say which line of the learner's code runs now, seen from its innermost `frame`."""
     return place(reversed(list(traceback.walk_stack(frame))))
@@ -137,7 +143,7 @@ def _wrap(text: str, name: str) -> list[str]:
         text,
         WIDTH,
         initial_indent=name,
-        subsequent_indent=" " * len(name),
+        subsequent_indent=" " * 10 if name else "",
         max_lines=2,
         placeholder=" ...",
         break_on_hyphens=False,

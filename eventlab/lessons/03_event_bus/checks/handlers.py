@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eventlab.course.telling import show
+from eventlab.event import Event
 
 if TYPE_CHECKING:
     from .scene import Scene
@@ -27,14 +28,14 @@ class Does(NamedTuple):
     """What a handler does after it has written down what it heard."""
 
     words: str
-    run: Callable[["Handler"], Any]
+    run: Callable[["Scene", str], Any]  # with the handler's name
 
 
 def raises(error: BaseException) -> Does:
     """The handler raises `error`."""
 
-    def run(handler: "Handler") -> None:
-        handler.scene.raised.append((handler.__name__, error))
+    def run(scene: "Scene", name: str) -> None:
+        scene.raised.append((name, error))
         raise error
 
     return Does(f"raises {type(error).__name__}", run)
@@ -43,26 +44,23 @@ def raises(error: BaseException) -> Does:
 def publishes(*types: str) -> Does:
     """The handler publishes an event of each type."""
     words = "publishes " + " and ".join(types)
-    return Does(words, lambda handler: [handler.scene.hand_over(type) for type in types])
+    return Does(words, lambda scene, _: [scene.hand_over(type) for type in types])
 
 
 def cancels(bond: str) -> Does:
     """The handler cancels the subscription of that name."""
-    return Does(f"calls {bond}.cancel()", lambda handler: handler.scene.bonds[bond].cancel())
+    return Does(f"calls {bond}.cancel()", lambda scene, _: scene.bonds[bond].cancel())
 
 
 def subscribes(type: str, name: str) -> Does:
     """The handler subscribes the handler of that name."""
-
-    def run(handler: "Handler") -> None:
-        handler.scene.bus.subscribe(type, handler.scene.handler(name))
-
-    return Does(f"subscribes {name}", run)
+    words = f"subscribes {name}"
+    return Does(words, lambda scene, _: scene.bus.subscribe(type, scene.handler(name)))
 
 
 def returns(value: object) -> Does:
     """The handler returns `value`."""
-    return Does(f"returns {value!r}", lambda handler: value)
+    return Does(f"returns {value!r}", lambda scene, _: value)
 
 
 class Handler:
@@ -70,23 +68,35 @@ class Handler:
 
     def __init__(self, name: str, scene: "Scene", does: tuple[Does, ...]) -> None:
         self.__name__ = self.__qualname__ = name
-        self.scene, self.does = scene, does
+        self._scene, self._does = scene, does
+        self._hear = scene.recorder.handler(self._heard, name)
         self._hash = HASHES[len(scene.handlers) % 3]
 
     def __call__(self, *given: Any) -> Any:
-        """Write down what was heard. Only the very event that was published counts as heard."""
-        known = len(given) == 1 and any(given[0] is event for event in self.scene.published)
-        self.scene.other |= not known
-        heard = given[0].type if known else f"({', '.join(map(show, given))})"
-        self.scene.heard.append(f"{self.__name__} {heard}")
-        return [does.run(self) for does in self.does][-1] if self.does else None
+        """Only the very event that was published counts as heard."""
+        if len(given) == 1 and any(given[0] is event for event in self._scene.published):
+            return self._hear(given[0])
+        self._scene.misheard = True
+        self._scene.heard.append(f"{self.__name__} ({', '.join(map(show, given))})")
+        return None
+
+    def _heard(self, event: Event) -> Any:
+        self._scene.heard.append(f"{self.__name__} {event.type}")
+        results = [does.run(self._scene, self.__name__) for does in self._does]
+        return results[-1] if results else None
 
     def __hash__(self) -> int:
         return self._hash
 
 
 def comment(name: str, does: tuple[Does, ...], another: bool) -> str:
-    """Say behind a call what the handler does, if that is more than to listen."""
+    """Say what a handler does, if that is more than to listen."""
     words = [f"another {name}"] if another else [name] if does else []
     words += [" then ".join(what.words for what in does)] if does else []
-    return f"   # {' '.join(words)}" if words else ""
+    return " ".join(words)
+
+
+def behind(*comments: str) -> str:
+    """Return what stands behind a call: the comments that say something."""
+    said = ", ".join(filter(None, comments))
+    return f"   # {said}" if said else ""

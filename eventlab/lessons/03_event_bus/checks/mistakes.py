@@ -6,8 +6,8 @@ from eventlab.course.mistakes import Mistake
 
 DELIVERS_NOTHING = Mistake(
     "delivers-nothing",
-    "publish returns and has called nobody.",
-    "where subscribe puts a handler, and where publish looks for it.",
+    "It returns, and has called nobody.",
+    "where the handlers are kept, where they are looked for, and the call itself: handler(event).",
 )
 LEAVES_EARLY = Mistake(
     "leaves-the-loop-early",
@@ -31,8 +31,8 @@ CATCHES_TOO_FEW = Mistake(
 )
 NEWEST_FIRST = Mistake(
     "newest-first",
-    "Who subscribed last is called first.",
-    "the end at which subscribe adds, and the direction in which publish walks.",
+    "Who came last is called first.",
+    "the end at which handlers are added, and the direction in which they are walked.",
 )
 HANDLERS_IN_A_SET = Mistake(
     "handlers-in-a-set",

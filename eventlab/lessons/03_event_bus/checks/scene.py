@@ -14,7 +14,7 @@ from eventlab.event import Event
 from eventlab.sim.recorder import Recorder
 
 from . import mistakes as m
-from .handlers import Does, Handler, Interrupt, comment
+from .handlers import Does, Handler, Interrupt, behind, comment
 
 NOBODY = "nobody was called"
 OTHER = "(something else)"  # stands, in what is known, for a handler that did not get the event
@@ -31,19 +31,18 @@ class Scene:
     def __init__(self, middle: str) -> None:
         self.published: list[Event] = []
         self.heard: list[str] = []
-        self.other = False  # whether a handler was given something other than the event
-        self.handlers: dict[str, Any] = {}
+        self.misheard = False  # whether a handler was given something other than the event
+        self.handlers: dict[str, Handler] = {}
         self.raised: list[tuple[str, BaseException]] = []  # by our handlers, in the last call
         self.value: object = None  # what the last call returned,
         self.error: BaseException | None = None  # or raised
         self.stranger: BaseException | None = None  # raised by a call in which no handler raised
         self.recorder = Recorder(publisher="shop", bus=middle)
 
-    def handler(self, name: str, *does: Does, another: bool = False) -> Any:
+    def handler(self, name: str, *does: Does, another: bool = False) -> Handler:
         """Return the handler of that name, or with `another` a new one of the same name."""
         if name not in self.handlers or another:
-            made = Handler(name, self, does)
-            self.handlers[name] = self.recorder.handler(made, name)
+            self.handlers[name] = Handler(name, self, does)
         return self.handlers[name]
 
     def event(self, type: str) -> Event:
@@ -75,25 +74,23 @@ class Scene:
             return
         known = known or {}
         error = self.stranger or self.error
-        mistake = known.get(found) or known.get(type(error).__name__)
-        if self.other:
-            mistake = mistake or known.get(OTHER)
         told = crash(error) if error else None
+        if self.misheard:
+            mistake = known.get(OTHER)
+        elif self.stranger:
+            mistake = known.get(type(error).__name__) or (told.mistake if told else None)
+        else:
+            mistake = known.get(found)
         happened = [found] * (found != heard) + ([told.happened] if told else [])
-        raise Failure(
-            heard,
-            "; ".join(happened),
-            mistake or (told.mistake if told else None),
-            trace=self.recorder.trace,
-        )
+        raise Failure(heard, "; then ".join(happened), mistake, trace=self.recorder.trace)
 
     def expect_errors(self, call: str, **instead: Mistake) -> None:
         """Demand that the last call raised what our handlers raised, as one flat ExceptionGroup.
 
         Args:
             call: what the call is called in the message.
-            instead: the mistake that is shown by raising nothing (`silent`), by fewer errors
-                (`fewer`) or by more (`more`), where it is not the usual one.
+            instead: the mistake that is shown by raising nothing (`silent`) or by fewer errors
+                (`fewer`), where it is not the usual one.
 
         Raises:
             Failure: it did not.
@@ -129,7 +126,7 @@ class Scene:
         if len(found) == len(ours):
             return None
         fewer = len(found) < len(ours)
-        return instead.get("fewer", m.DROPS_ERRORS) if fewer else instead.get("more")
+        return instead.get("fewer", m.DROPS_ERRORS) if fewer else m.KEEPS_ERRORS
 
     def expect_interrupt(self, heard: str) -> None:
         """Demand that an `Interrupt` came out of the last call as it is, and at once.
@@ -150,17 +147,20 @@ class Loop(Scene):
         super().__init__("publish_to_all")
         self._publish_to_all = publish_to_all
         self.row: list[Any] = []
+        self._comments: list[str] = []
 
     def add(self, name: str, *does: Does, another: bool = False) -> None:
         """Put a handler at the end of the list."""
-        call = f"handlers.append({name})" if self.row else f"handlers = [{name}]"
-        step(call + comment(name, does, another))
         self.row.append(self.handler(name, *does, another=another))
+        self._comments.append(comment(name, does, another))
 
     def publish(self, type: str) -> None:
         """Call the function with the list and an event of that type."""
+        if len(self.published) == 0:
+            names = ", ".join(handler.__name__ for handler in self.row)
+            step(f"handlers = [{names}]" + behind(*self._comments))
         publish = self.recorder.publisher(lambda event: self._publish_to_all(self.row, event))
-        said = f'publish_to_all({"handlers" if self.row else "[]"}, Event("{type}"))'
+        said = f'publish_to_all(handlers, Event("{type}"))'
         self.attempt(said, publish, self.event(type))
 
 
@@ -185,7 +185,7 @@ class Shop(Scene):
     ) -> Any:
         """Subscribe the handler of that name, and keep what comes back as `bond`."""
         handler = self.handler(name, *does, another=another)
-        call = f'{self.name}.subscribe("{type}", {name})' + comment(name, does, another)
+        call = f'{self.name}.subscribe("{type}", {name})' + behind(comment(name, does, another))
         step(f"{bond} = {call}" if bond else call)
         self.bonds[bond] = self.bus.subscribe(type, handler)
         return self.bonds[bond]

@@ -1,0 +1,2 @@
+# The package's own bus is handed in.
+from eventlab import Bus

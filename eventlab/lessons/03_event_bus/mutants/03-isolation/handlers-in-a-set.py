@@ -1,0 +1,11 @@
+# A set removes the duplicates, and the order with them.
+def publish_to_all(handlers, event):
+    errors, names = [], []
+    for handler in set(handlers):
+        try:
+            handler(event)
+        except Exception as error:
+            errors.append(error)
+            names.append(handler.__name__)
+    if errors:
+        raise ExceptionGroup(", ".join(names), errors)

@@ -1,0 +1,11 @@
+# The group is returned instead of raised.
+def publish_to_all(handlers, event):
+    errors, names = [], []
+    for handler in handlers:
+        try:
+            handler(event)
+        except Exception as error:
+            errors.append(error)
+            names.append(handler.__name__)
+    if errors:
+        return ExceptionGroup(", ".join(names), errors)

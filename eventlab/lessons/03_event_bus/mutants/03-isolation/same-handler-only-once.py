@@ -1,0 +1,11 @@
+# Duplicates are removed from the list.
+def publish_to_all(handlers, event):
+    errors, names = [], []
+    for handler in dict.fromkeys(handlers):
+        try:
+            handler(event)
+        except Exception as error:
+            errors.append(error)
+            names.append(handler.__name__)
+    if errors:
+        raise ExceptionGroup(", ".join(names), errors)
