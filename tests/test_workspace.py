@@ -194,6 +194,15 @@ def test_reset_brings_the_pristine_version_and_keeps_the_learners(root: Path, co
         assert backup.read_bytes() == mine
 
 
+def test_after_a_reset_updates_come_again(root: Path, course: Path) -> None:
+    put(course / EXERCISE, notebook("mine"))
+    put(root / EXERCISE, notebook("second version"))
+    reset(root, course, "03_bus")
+    put(root / EXERCISE, notebook("third version"))
+    put(root / LESSON, notebook("print('a better bus')"))
+    assert update(root, course) == workspace.Update((LESSON, EXERCISE), ())
+
+
 def test_reset_keeps_a_notebook_that_cannot_be_read(root: Path, course: Path) -> None:
     put(course / EXERCISE, b'{"cells": [')
     _, backup = reset(root, course, "03_bus")
