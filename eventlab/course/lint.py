@@ -16,7 +16,7 @@ from eventlab.course.content import Lesson
 
 MOST_WORDS, MOST_CODE_LINES = 1_200, 120
 CELL_LINES, CELL_WORDS = 12, 90
-SHARE = 0.9  # of the cells that must keep the two limits above
+LARGE = 10  # per cent of the cells that may be over one of the two limits above
 HARD_CELL_LINES = 20
 ACT_EVERY = 3
 
@@ -120,7 +120,7 @@ def _small_cells(notebook: NotebookNode) -> Iterator[str]:
             yield f"cell {i}: {lines(cell)} lines of code, more than {HARD_CELL_LINES}"
     for cells, size, limit in ((code, lines, CELL_LINES), (prose, words, CELL_WORDS)):
         large = [f"{i} ({size(cell)})" for i, cell in cells if size(cell) > limit]
-        if len(large) > (1 - SHARE) * len(cells):
+        if 100 * len(large) > LARGE * len(cells):
             unit = "lines" if size is lines else "words"
             yield f"too many cells over {limit} {unit}: {', '.join(large)} of {len(cells)}"
 

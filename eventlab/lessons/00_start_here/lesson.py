@@ -5,36 +5,36 @@
 #
 # Think of a shop's group chat. The checkout writes "order 7 was placed". Stock reads it and
 # reserves the goods, mail writes a letter, loyalty adds points. The checkout told nobody what to
-# do; it does not even know who reads. That is **event-driven design**: parts say what has
-# happened, and those who care react.
+# do, nor does it know who reads. That is **event-driven design**: parts say what has happened, and
+# those who care react.
 #
-# Click into the next cell and press Shift+Enter to run it. Then do the same with the one below.
+# Click into the next cell, press Shift+Enter to run it, and do so again for the one below.
 
 # %%
 from eventlab import Bus, Event
-from eventlab.figures import BusFlow
 from eventlab.sim.recorder import watch
 
-bus = Bus()  # carries events to those who listen
-seen = watch(bus, publisher="checkout")  # writes down what really happens
 
-
-@bus.on("OrderPlaced")
 def stock(event):
     return f"reserve the goods of order {event.data['order']}"
 
 
-@bus.on("OrderPlaced")
 def mail(event):
     return f"write a letter about order {event.data['order']}"
 
 
-@bus.on("OrderPlaced")
 def loyalty(event):
     return f"add points for order {event.data['order']}"
 
 
+bus = Bus()  # carries events to those who listen
+seen = watch(bus, publisher="checkout")  # writes down what really happens
+for listener in (stock, mail, loyalty):
+    bus.subscribe("OrderPlaced", listener)
+
 # %%
+from eventlab.figures import BusFlow, class_picture, who_holds_whom
+
 flow = BusFlow(seen, lambda: bus.publish(Event("OrderPlaced", {"order": 7})))
 flow
 
@@ -52,10 +52,8 @@ references = predict("00-who-knows")
 references
 
 # %%
-from eventlab.figures import class_picture, who_holds_whom
-
-listeners = who_holds_whom({"stock": stock, "mail": mail, "loyalty": loyalty})
-references.settle(len(listeners.arrows), picture=class_picture(listeners))
+listeners = who_holds_whom(stock=stock, mail=mail, loyalty=loyalty)
+references.settle(len(listeners.references), picture=class_picture(listeners))
 
 # %% [markdown]
 # The three are held together by one thing only, and it stands in the first cell: the name of the
@@ -65,13 +63,18 @@ references.settle(len(listeners.arrows), picture=class_picture(listeners))
 heard = []
 
 
-@bus.on("OrderPlaced")
 def audit(event):
     heard.append(event.data["order"])
 
 
+bus.subscribe("OrderPlaced", audit)
 bus.publish(Event("OrderPlaced", {"order": 8}))  # Your turn: publish a second order, 9.
 heard
+
+# %%
+from eventlab.figures import bus_flow
+
+bus_flow(seen.trace)
 
 # %% [markdown]
 # A fourth listener, and no line above it was touched. That is what event-driven design is for:
