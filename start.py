@@ -37,7 +37,8 @@ import time
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
-MADE = os.path.join(VENV, ".made-by-start")  # holds the path at which start.py made this .venv
+HERE = os.path.normcase(os.path.realpath(VENV))
+MADE = os.path.join(VENV, ".made-by-start")  # holds HERE as it was when start.py made this .venv
 STAMP = os.path.join(VENV, ".installed")  # holds what was installed; absent while pip works
 LOG = os.path.join(VENV, "install.log")
 
@@ -78,13 +79,9 @@ REASONS = [
         "write, then run this again.",
     ),
     (
-        r"requires a different Python",
-        "The folder .venv holds a Python that is too old. Delete it, then run this again.",
-    ),
-    (
         r"CERTIFICATE_VERIFY_FAILED",
-        "The package index could not be reached safely: its certificate was refused. A proxy may "
-        "be in between; then run this again.",
+        "The package index could not be reached safely: its certificate was refused. Leave the "
+        "proxy that may be in between, then run this again.",
     ),
     (r"connection broken by|Max retries exceeded|Read timed out|Failed to establish", NO_NETWORK),
 ]
@@ -111,11 +108,6 @@ def write(path, text):
         file.write(text)
 
 
-def empty(folder):
-    """Whether it is a folder with nothing in it, as a Ctrl-C right after mkdir leaves it."""
-    return os.path.isdir(folder) and not os.listdir(folder)
-
-
 def stamp(level):
     """A digest of all that decides what pip installs."""
     parts = [level]
@@ -140,7 +132,7 @@ def finds(module):
 
 def ready(level):
     installed = read(STAMP) in (stamp(level), stamp("dev"))
-    return installed and read(MADE) in (None, VENV) and finds("eventlab")
+    return installed and read(MADE) in (None, HERE) and finds("eventlab")
 
 
 def prepare(level):
@@ -175,21 +167,23 @@ def alone():
 def make():
     """Leave a .venv whose Python starts and has pip, replacing a broken one of our own."""
     made, complete = read(MADE), read(STAMP) is not None
-    sound = finds("pip") and made in (None, VENV) and (complete or made is None)
-    if sound:
+    if finds("pip") and (made is None or (made == HERE and complete)):
         return
     try:
         import ensurepip  # noqa: F401 -- venv would miss it only after it has made half
         import venv
     except ImportError:
         raise Stop(NO_VENV)
-    if os.path.lexists(VENV):
-        if made is None and not empty(VENV):
-            raise Stop(FOREIGN)
+    if made is not None:
         print("The earlier .venv is incomplete or was moved. Making it anew.", flush=True)
         remove()
+    elif os.path.lexists(VENV):
+        try:
+            os.rmdir(VENV)  # an empty one may go: Ctrl-C right after mkdir leaves such
+        except OSError:
+            raise Stop(FOREIGN)
     os.mkdir(VENV)
-    write(MADE, VENV)
+    write(MADE, HERE)
     try:
         venv.EnvBuilder(with_pip=True, symlinks=os.name != "nt").create(VENV)
     except subprocess.CalledProcessError as error:
@@ -229,9 +223,8 @@ def install(level):
 def watch(command, log):
     """Run pip with its words in the log and the seconds on the screen."""
     settings = dict(os.environ, PIP_USER="0", PIP_NO_INPUT="1")
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=settings, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-    )
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+    process = subprocess.Popen(command, cwd=ROOT, env=settings, **quiet)
     began = time.monotonic()
     try:
         while True:
@@ -239,8 +232,7 @@ def watch(command, log):
                 return process.wait(timeout=1)
             except subprocess.TimeoutExpired:
                 if sys.stdout.isatty():
-                    seconds = time.monotonic() - began
-                    print("\r  %d seconds " % seconds, end="", flush=True)
+                    print("\r  %d seconds " % (time.monotonic() - began), end="", flush=True)
     finally:
         if sys.stdout.isatty():
             print("\r", end="", flush=True)

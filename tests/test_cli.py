@@ -97,7 +97,7 @@ def test_lab_serves_the_learners_copy_on_its_first_notebook(root: Path) -> None:
             lab.get("/api/contents", token="wrong")
     finally:
         code, rest = lab.end()
-    assert code == 0
+    assert code == 0 or os.name == "nt"  # where to terminate is to kill
     assert "Traceback" not in rest
 
 
