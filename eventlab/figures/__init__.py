@@ -1,0 +1,35 @@
+"""Figures, each drawn from a trace or a measurement; they load when they are first used."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the same names, for editors and the type checker
+    from eventlab.figures.classes import class_picture as class_picture
+    from eventlab.figures.flow import BusFlow as BusFlow
+    from eventlab.figures.flow_picture import bus_flow as bus_flow
+    from eventlab.figures.picture import Picture as Picture
+    from eventlab.figures.relations import who_holds_whom as who_holds_whom
+    from eventlab.figures.spacetime import space_time as space_time
+
+_HOME = {
+    "BusFlow": "flow",
+    "Picture": "picture",
+    "bus_flow": "flow_picture",
+    "class_picture": "classes",
+    "space_time": "spacetime",
+    "who_holds_whom": "relations",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'eventlab.figures' has no attribute {name!r}")
+    value = getattr(import_module(f"eventlab.figures.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])
