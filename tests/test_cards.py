@@ -133,7 +133,7 @@ def test_nothing_of_the_run_is_shown_before_the_bet(bet):
     for option in bet.options:
         assert cards.markup(option.why) not in shown(card) + shown(settled) + str(bundle(settled))
     assert "a picture" not in shown(settled) + str(bundle(settled))
-    assert "Make your bet" in shown(settled)
+    assert "when you have made your bet" in shown(settled)
 
 
 def test_a_bet_needs_an_outcome_and_a_confidence():
@@ -148,7 +148,17 @@ def test_a_bet_stands_in_the_next_session_and_can_be_changed():
     card = predict("03-who-ran")
     assert "Your bet stands" in shown(card)
     press(card, "change")
-    assert "Make your bet" in shown(card.settle(["stock"]))
+    assert "when you have made your bet" in shown(card.settle(["stock"]))
+
+
+def test_a_run_that_came_first_is_shown_when_the_bet_is_made():
+    card = predict("03-who-ran")
+    settled = card.settle(["stock"], picture=Drawing())
+    press(card, "commit", outcome=[1], confidence=[2])
+    assert "'tone': 'right'" in shown(settled)
+    assert "a picture" in shown(settled)
+    press(card, "change")
+    assert "a picture" not in shown(settled)
 
 
 def test_a_run_that_was_changed_fits_no_bet():

@@ -13,7 +13,8 @@ def predict(id: str) -> "BetCard":
     """Show a bet about a run that is to come.
 
     The learner commits to an outcome and to a confidence. The cell with the run hands what
-    happened to `settle`, which shows it beside the guess, and shows nothing before there is one.
+    happened to `settle`, which shows it beside the guess as soon as there is one, and nothing
+    before.
 
     Raises:
         LookupError: there is no bet of that id; the message names the nearest.
@@ -28,6 +29,8 @@ class BetCard(card.Card):
         self._bet = bet
         self._chosen: int | None = None
         self._confidence: int | None = None
+        self._outcome: card.Card | None = None
+        self._happened: tuple[Any, card.Picture | None] = None, None
         for event in past(bet.id):
             if event.type == "BetMade" and event.data["chosen"] < len(bet.options):
                 self._chosen, self._confidence = event.data["chosen"], event.data["confidence"]
@@ -46,16 +49,17 @@ class BetCard(card.Card):
             happened: the outcome of the run, compared with the outcomes of the options as JSON.
             picture: a figure of the run.
         """
+        self._happened = plain(happened), picture
+        twin = "<p><em>What happened shows here when you have made your bet.</em></p>"
         name = f"Outcome of {self._bet.id}"
-        twin = "<p><em>Make your bet in the cell above, then run this cell.</em></p>"
-        if self._chosen is None:
-            view = [card.feedback("note", "Make your bet in the cell above, then run this one.")]
-            return card.Card(name, view, twin=twin)
-        return card.Card(name, self._settled(plain(happened), picture), twin=twin)
+        self._outcome = card.Card(name, self._settled(), twin=twin)
+        return self._outcome
 
     def _commit(self, action: str, chosen: dict[str, list[int]]) -> card.View:
         if action == "change":
             self._chosen = None
+            if self._outcome:
+                self._outcome.view = self._settled()
             return self._blocks()
         outcome, confidence = chosen.get("outcome", []), chosen.get("confidence", [])
         if not outcome or not confidence:
@@ -64,6 +68,8 @@ class BetCard(card.Card):
             return [*again, card.feedback("note", f"Choose {missing} as well.")]
         self._chosen, self._confidence = outcome[0], confidence[0]
         record("BetMade", self._bet.id, chosen=self._chosen, confidence=self._confidence)
+        if self._outcome:  # the run came first, and has been waiting for the bet
+            self._outcome.view = self._settled()
         return self._blocks()
 
     def _blocks(self, outcome: Any = (), confidence: Any = ()) -> card.View:
@@ -75,19 +81,24 @@ class BetCard(card.Card):
         blocks = [
             card.heading("Your bet"),
             card.prose(self._bet.prompt),
-            card.choices("outcome", "What will happen?", options, chosen=outcome, locked=made),
+            card.choices("outcome", "What do you expect?", options, chosen=outcome, locked=made),
             card.choices(
                 "confidence", "How sure are you?", levels, chosen=confidence, locked=made, row=True
             ),
         ]
         if made:
-            blocks.append(card.feedback("note", "Your bet stands. Run the next cell."))
+            blocks.append(
+                card.feedback("note", "Your bet stands. What happened is shown by a cell below.")
+            )
         action = ("change", "Change my bet") if made else ("commit", "Commit")
         return [*blocks, card.buttons(action)]
 
-    def _settled(self, happened: Any, picture: card.Picture | None) -> card.View:
+    def _settled(self) -> card.View:
+        if self._chosen is None:
+            return [card.feedback("note", "What happened shows here when you have made your bet.")]
+        happened, picture = self._happened
         options = self._bet.options
-        guess = options[self._chosen or 0]
+        guess = options[self._chosen]
         actual = next((o for o in options if plain(o.outcome) == happened), None)
         won = actual is guess
         record("BetSettled", self._bet.id, won=won, chosen=self._chosen, happened=happened)

@@ -123,7 +123,7 @@ bus, done = Bus(), []
 seen = watch(bus)  # writes down what really happens on this bus
 for handler in (stock, charge, mail):
     bus.subscribe("OrderPlaced", handler)
-with suppress(ValueError):
+with suppress(Exception):
     bus.publish(order)
 who_ran.settle(done, picture=space_time(seen.trace))
 
