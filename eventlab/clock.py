@@ -7,6 +7,9 @@ thirty seconds runs out at once, the same way every time.
 import itertools
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -51,7 +54,7 @@ class SystemClock:
         """Suspend this task for `seconds`."""
         import asyncio
 
-        await asyncio.sleep(max(seconds, 0))
+        await asyncio.sleep(seconds)
 
 
 class VirtualClock:
@@ -59,6 +62,7 @@ class VirtualClock:
 
     Guarantee: `now()` changes in no other way, and whoever waits is woken in the order of the
     times waited for, each seeing a `now()` of at least its own time. Safe with many threads.
+    Time is kept to the nanosecond, so that ten times 0.1 seconds are one second.
 
     Args:
         start: the first `now()`, in seconds.
@@ -66,9 +70,8 @@ class VirtualClock:
 
     def __init__(self, start: float = 0.0) -> None:
         self._now = start
-        self._moved = threading.Condition()
-        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
-        self._blocked = 0
+        self._changing = threading.Lock()
+        self._sleepers: list[tuple[float, int, Callable[[], object]]] = []
         self._arrivals = itertools.count()  # ties are woken in the order of arrival
 
     def now(self) -> float:
@@ -79,53 +82,62 @@ class VirtualClock:
         """Move the time on and wake whoever waited for a moment that has come.
 
         Raises:
-            ValueError: `seconds` is negative; time does not run backwards.
+            ValueError: `seconds` is negative or NaN; time does not run backwards.
         """
-        if seconds < 0:
+        if not seconds >= 0:
             raise ValueError(f"time does not run backwards: advance({seconds})")
-        with self._moved:
-            self._now += seconds
+        with self._changing:
+            self._now = self._in(seconds)
             due = sorted(entry for entry in self._sleepers if entry[0] <= self._now)
             self._sleepers = [entry for entry in self._sleepers if entry[0] > self._now]
-            self._moved.notify_all()
-        for _, _, future in due:
-            future.get_loop().call_soon_threadsafe(_wake, future)
+        for _, _, wake in due:
+            wake()
 
     @property
     def waiting(self) -> int:
         """How many threads and tasks wait on this clock right now."""
-        with self._moved:
-            return self._blocked + len(self._sleepers)
+        return len(self._sleepers)
 
     def wait(self, seconds: float) -> None:
         """Block this thread until another one has moved the clock by `seconds`."""
-        with self._moved:
-            until = self._now + seconds
-            self._blocked += 1
-            try:
-                self._moved.wait_for(lambda: self._now >= until)
-            finally:
-                self._blocked -= 1
+        woken = threading.Event()
+        with self._asleep(seconds, woken.set):
+            woken.wait()
 
     async def wait_async(self, seconds: float) -> None:
         """Suspend this task until somebody has moved the clock by `seconds`."""
         import asyncio
 
-        if seconds <= 0:
-            await asyncio.sleep(0)
-            return
-        future = asyncio.get_running_loop().create_future()
-        with self._moved:
-            entry = (self._now + seconds, next(self._arrivals), future)
-            self._sleepers.append(entry)
+        woken = asyncio.get_running_loop().create_future()
+        with self._asleep(seconds, partial(_wake, woken)):
+            await woken
+
+    def _in(self, seconds: float) -> float:
+        return round(self._now + seconds, 9)
+
+    @contextmanager
+    def _asleep(self, seconds: float, wake: Callable[[], object]) -> Iterator[None]:
+        """Have `wake` called when the time has come; what was cancelled meanwhile is forgotten."""
+        with self._changing:
+            entry = (self._in(seconds), next(self._arrivals), wake)
+            if seconds > 0:
+                self._sleepers.append(entry)
+            else:
+                wake()
         try:
-            await future
+            yield
         finally:
-            with self._moved:
-                if entry in self._sleepers:  # cancelled before its time came
+            with self._changing:
+                if entry in self._sleepers:
                     self._sleepers.remove(entry)
 
 
 def _wake(future: "asyncio.Future[None]") -> None:
-    if not future.done():
+    """Finish `future` from any thread; a loop that was closed has nobody left to wake."""
+    with suppress(RuntimeError):
+        future.get_loop().call_soon_threadsafe(_finish, future)
+
+
+def _finish(future: "asyncio.Future[None]") -> None:
+    if not future.done():  # it may have been cancelled since
         future.set_result(None)
