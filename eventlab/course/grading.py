@@ -9,8 +9,6 @@ thing. All of this runs in the helper process, beside the learner's code.
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from types import ModuleType
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -122,14 +120,10 @@ class Task:
         return run
 
 
-def checks_of(lesson: Path) -> ModuleType:
-    """Import and return `checks.py` of the lesson in that folder."""
-    return importlib.import_module(f"eventlab.lessons.{lesson.name}.checks")
-
-
-def tasks_of(checks: ModuleType) -> dict[str, Task]:
-    """Return the tasks that a lesson's `checks.py` defines, by id."""
-    return {value.id: value for value in vars(checks).values() if isinstance(value, Task)}
+def tasks_of(checks: str) -> dict[str, Task]:
+    """Return the tasks that the module `checks` of a lesson defines, by id."""
+    values = vars(importlib.import_module(checks)).values()
+    return {value.id: value for value in values if isinstance(value, Task)}
 
 
 def judge(

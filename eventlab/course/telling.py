@@ -9,7 +9,7 @@ import sysconfig
 import textwrap
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Literal
@@ -29,11 +29,12 @@ _NOT_THEIRS = (
 
 @dataclass
 class Now:
-    """The check that is under way, and the calls that it has made so far."""
+    """The check that is under way, the calls that it has made so far, and the line that runs."""
 
     stage: Stage = "shape"
     promise: str = ""
     steps: list[str] = field(default_factory=list)
+    place: str = ""
 
 
 now = Now()
@@ -93,9 +94,16 @@ def functions_of(error: BaseException) -> list[str]:
     return list(dict.fromkeys(frame.f_code.co_qualname for frame in frames))
 
 
-def place_in(frame: FrameType | None) -> str:
-    """Say which line of the learner's code runs now, seen from its innermost `frame`."""
-    return place(reversed(list(traceback.walk_stack(frame))))
+def with_place(frame: FrameType | None) -> Now:
+    """Return what is under way with the line of the learner's code that runs in `frame`."""
+    stack = reversed(list(traceback.walk_stack(frame))) if frame else ()
+    return replace(now, steps=list(now.steps), place=place(stack))
+
+
+def quote(sources: dict[str, list[str]]) -> None:
+    """Know the text of files that are none, such as a notebook's cells, by their names."""
+    for name, lines in sources.items():
+        linecache.cache[name] = (sum(map(len, lines)), None, lines, name)
 
 
 def stub_in(error: BaseException) -> str:

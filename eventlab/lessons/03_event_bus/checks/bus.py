@@ -7,7 +7,7 @@ from eventlab.course.shapes import is_class
 from eventlab.course.telling import show
 
 from . import mistakes as m
-from .handlers import Declined, OutOfPaper, cancels, raises, subscribes
+from .handlers import Declined, OutOfPaper, raises
 from .scene import NOBODY, OTHER, Shop
 
 bus = Task("03-bus", "Bus")
@@ -75,6 +75,17 @@ def star_hears_all(Bus: Any) -> None:
 
 
 @bus.behaviour
+def star_was_there_first(Bus: Any) -> None:
+    """The type "*" also hears a type that was first named after it, in its turn."""
+    shop = Shop(Bus)
+    shop.subscribe("*", "audit")
+    shop.subscribe("Paid", "mail")
+    shop.publish("Paid")
+    later = dict.fromkeys(["mail Paid", "mail Paid, audit Paid"], m.STAR_MISSES_LATER)
+    shop.expect("audit Paid, mail Paid", later)
+
+
+@bus.behaviour
 def goes_on(Bus: Any) -> None:
     """The handlers behind one that raises are called too."""
     shop = Shop(Bus)
@@ -114,122 +125,3 @@ def cancelling(Bus: Any) -> None:
         "stock Paid, charge Paid": m.CANCELS_ANOTHER,
     }
     shop.expect("mail Paid, charge Paid", known)
-
-
-@bus.edge
-def two_buses(Bus: Any) -> None:
-    """Each bus has handlers of its own."""
-    shop, other = Shop(Bus), Shop(Bus, "other")
-    shop.subscribe("Paid", "mail")
-    shop.published = other.published
-    other.publish("Paid")
-    shop.expect(NOBODY, {"mail Paid": m.SHARED})
-
-
-@bus.edge
-def same_name(Bus: Any) -> None:
-    """Two handlers of the same name, as two lambdas have, are two handlers."""
-    shop = Shop(Bus)
-    shop.subscribe("Paid", "mail")
-    shop.subscribe("Paid", "mail", another=True)
-    shop.publish("Paid")
-    shop.expect("mail Paid, mail Paid", {"mail Paid": m.KEYED_BY_NAME})
-
-
-@bus.edge
-def each_subscription_counts(Bus: Any) -> None:
-    """A handler that subscribed twice is called twice, each time in its turn."""
-    shop = Shop(Bus)
-    for name in ("mail", "stock", "mail"):
-        shop.subscribe("Paid", name)
-    shop.publish("Paid")
-    known = dict.fromkeys(["mail Paid, stock Paid", "stock Paid, mail Paid"], m.COUNTS_ONCE)
-    shop.expect("mail Paid, stock Paid, mail Paid", known)
-
-
-@bus.edge
-def cancels_the_last_of_two(Bus: Any) -> None:
-    """cancel() ends its own subscription, not an earlier one of the same handler."""
-    one_of_two(Bus, "last", "mail Paid, stock Paid")
-
-
-@bus.edge
-def cancels_the_first_of_two(Bus: Any) -> None:
-    """cancel() ends its own subscription, not a later one of the same handler."""
-    one_of_two(Bus, "first", "stock Paid, mail Paid")
-
-
-@bus.edge
-def cancels_its_own_type(Bus: Any) -> None:
-    """cancel() ends its own subscription, also when the handler listens to another type."""
-    shop = Shop(Bus)
-    shop.subscribe("Placed", "mail")
-    shop.subscribe("Paid", "mail", bond="second")
-    shop.cancel("second")
-    shop.publish("Placed")
-    shop.publish("Paid")
-    known = {"mail Paid": m.CANCELS_ANOTHER, NOBODY: m.CANCELS_EQUALS}
-    shop.expect("mail Placed", known)
-
-
-@bus.edge
-def cancels_twice(Bus: Any) -> None:
-    """Cancelling a second time does no harm."""
-    shop = Shop(Bus)
-    shop.subscribe("Paid", "mail", bond="first")
-    shop.subscribe("Paid", "mail")
-    shop.cancel("first")
-    shop.cancel("first", harm=m.CANCELS_TWICE)
-    shop.publish("Paid")
-    shop.expect("mail Paid", {NOBODY: m.CANCELS_TWICE})
-
-
-@bus.edge
-def cancels_itself(Bus: Any) -> None:
-    """A handler that cancels itself does not make its neighbour miss the event."""
-    shop = Shop(Bus)
-    shop.subscribe("Paid", "mail", cancels("once"), bond="once")
-    shop.subscribe("Paid", "stock")
-    shop.publish("Paid")
-    live = {"mail Paid": m.LIVE_LIST, "RuntimeError": m.LIVE_LIST}
-    shop.expect("mail Paid, stock Paid", live)
-
-
-@bus.edge
-def cancels_a_later_one(Bus: Any) -> None:
-    """Cancelling inside a handler takes effect from the next event."""
-    shop = Shop(Bus)
-    shop.subscribe("Paid", "mail", cancels("bond"))
-    shop.subscribe("Paid", "stock", bond="bond")
-    shop.publish("Paid")
-    shop.publish("Paid")
-    known = {
-        "mail Paid, mail Paid": m.CANCELS_TOO_EARLY,
-        "mail Paid, stock Paid, mail Paid, stock Paid": m.CANCEL_DOES_NOTHING,
-    }
-    shop.expect("mail Paid, stock Paid, mail Paid", known)
-
-
-@bus.edge
-def subscribes_inside(Bus: Any) -> None:
-    """Subscribing inside a handler takes effect from the next event."""
-    shop = Shop(Bus)
-    shop.subscribe("Paid", "mail", subscribes("Paid", "stock"))
-    shop.publish("Paid")
-    live = {"mail Paid, stock Paid": m.LIVE_LIST, "RuntimeError": m.LIVE_LIST}
-    shop.expect("mail Paid", live)
-    shop.publish("Paid")
-    shop.expect("mail Paid, mail Paid, stock Paid", {"mail Paid, mail Paid": m.LOSES_SUBSCRIPTION})
-
-
-def one_of_two(Bus: Any, bond: str, left: str) -> None:
-    """Cancel one of the two subscriptions of a handler, with another handler between them."""
-    shop = Shop(Bus)
-    shop.subscribe("Paid", "mail", bond="first")
-    shop.subscribe("Paid", "stock")
-    shop.subscribe("Paid", "mail", bond="last")
-    shop.cancel(bond)
-    shop.publish("Paid")
-    others = ["mail Paid, stock Paid", "stock Paid, mail Paid", "mail Paid, mail Paid"]
-    known = dict.fromkeys(others, m.CANCELS_ANOTHER)
-    shop.expect(left, known | {"stock Paid": m.CANCELS_EQUALS})

@@ -13,11 +13,17 @@ HASHES = (2, 3, 1)  # a set of three handlers is walked in an order that no list
 
 
 class OutOfPaper(Exception):
-    """What mail raises."""
+    """What mail raises. In a set it comes behind `Declined`, whatever the order of raising."""
+
+    def __hash__(self) -> int:
+        return 2
 
 
 class Declined(Exception):
     """What a payment raises."""
+
+    def __hash__(self) -> int:
+        return 1
 
 
 class Interrupt(BaseException):
@@ -44,18 +50,30 @@ def raises(error: BaseException) -> Does:
 def publishes(*types: str) -> Does:
     """The handler publishes an event of each type."""
     words = "publishes " + " and ".join(types)
-    return Does(words, lambda scene, _: [scene.hand_over(type) for type in types])
+
+    def run(scene: "Scene", _: str) -> None:
+        for type in types:
+            scene.hand_over(type)
+
+    return Does(words, run)
 
 
 def cancels(bond: str) -> Does:
     """The handler cancels the subscription of that name."""
-    return Does(f"calls {bond}.cancel()", lambda scene, _: scene.bonds[bond].cancel())
+
+    def run(scene: "Scene", _: str) -> None:
+        scene.bonds[bond].cancel()
+
+    return Does(f"calls {bond}.cancel()", run)
 
 
 def subscribes(type: str, name: str) -> Does:
     """The handler subscribes the handler of that name."""
-    words = f"subscribes {name}"
-    return Does(words, lambda scene, _: scene.bus.subscribe(type, scene.handler(name)))
+
+    def run(scene: "Scene", _: str) -> None:
+        scene.bus.subscribe(type, scene.handler(name))
+
+    return Does(f"subscribes {name}", run)
 
 
 def returns(value: object) -> Does:
@@ -82,8 +100,13 @@ class Handler:
 
     def _heard(self, event: Event) -> Any:
         self._scene.heard.append(f"{self.__name__} {event.type}")
-        results = [does.run(self._scene, self.__name__) for does in self._does]
-        return results[-1] if results else None
+        result = None
+        for does in self._does:
+            result = does.run(self._scene, self.__name__)
+        return result
+
+    def __repr__(self) -> str:
+        return f"<function {self.__name__}>"
 
     def __hash__(self) -> int:
         return self._hash

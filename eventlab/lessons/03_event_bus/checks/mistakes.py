@@ -84,6 +84,11 @@ STAR_NEEDS_COMPANY = Mistake(
     'A handler of "*" misses the events that nobody else has subscribed to.',
     'where publish gives up early because a type is not known: "*" hears that one too.',
 )
+STAR_MISSES_LATER = Mistake(
+    "star-misses-later-types",
+    'A handler of "*" misses, or hears out of turn, a type that was first named after it.',
+    'what happens in subscribe when a type is new: who listens to "*" hears it already.',
+)
 WEAK_LAMBDA = Mistake(
     "weak-lambda",
     "The bus holds its handlers by weak references: one that nobody else keeps is forgotten.",
@@ -116,6 +121,11 @@ DROPS_ERRORS = Mistake(
     "drops-errors",
     "Some errors are missing in the group.",
     "what the errors are collected in: does one take the place of another?",
+)
+ERRORS_OUT_OF_ORDER = Mistake(
+    "errors-out-of-order",
+    "The errors are all there, but not in the order in which they were raised.",
+    "what you collect them in, and at which end you add.",
 )
 WRAPS_ERRORS = Mistake(
     "wraps-the-errors",
@@ -174,6 +184,16 @@ CANCEL_DOES_NOTHING = Mistake(
     "cancel-does-nothing",
     "The handler is still called after cancel().",
     "what cancel() changes, and whether publish looks at that same thing.",
+)
+STAR_NOT_CANCELLED = Mistake(
+    "star-cannot-be-cancelled",
+    'A cancelled handler of "*" still hears events of some types.',
+    "in how many places you keep it, and in how many cancel() looks.",
+)
+DEAF_AFTER_CANCEL = Mistake(
+    "deaf-after-a-cancel",
+    "After a cancel() the bus works once more or not at all.",
+    "what cancel() leaves behind: a generator or a filter() is empty after one walk.",
 )
 CANCELS_THE_TYPE = Mistake(
     "cancel-ends-the-type",

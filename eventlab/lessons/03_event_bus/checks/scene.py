@@ -124,7 +124,7 @@ class Scene:
         if not any(inner is error for inner in found for error in ours):
             return m.WRAPS_ERRORS
         if len(found) == len(ours):
-            return None
+            return m.ERRORS_OUT_OF_ORDER
         fewer = len(found) < len(ours)
         return instead.get("fewer", m.DROPS_ERRORS) if fewer else m.KEEPS_ERRORS
 
@@ -181,13 +181,28 @@ class Shop(Scene):
         self._publish = self.recorder.publisher(self.bus.publish)
 
     def subscribe(
-        self, type: str, name: str, *does: Does, bond: str = "", another: bool = False
+        self,
+        type: str,
+        name: str,
+        *does: Does,
+        bond: str = "",
+        another: bool = False,
+        harm: Mistake | None = None,
     ) -> Any:
-        """Subscribe the handler of that name, and keep what comes back as `bond`."""
+        """Subscribe the handler of that name, and keep what comes back as `bond`.
+
+        Args:
+            type: the type of event to subscribe to.
+            name: the handler's.
+            does: what it does beside writing down what it heard.
+            bond: what to call what comes back.
+            another: take a new handler, although there is one of that name.
+            harm: the mistake that is shown if subscribing raises.
+        """
         handler = self.handler(name, *does, another=another)
         call = f'{self.name}.subscribe("{type}", {name})' + behind(comment(name, does, another))
         step(f"{bond} = {call}" if bond else call)
-        self.bonds[bond] = self.bus.subscribe(type, handler)
+        self.bonds[bond] = _harmless(harm, self.bus.subscribe, type, handler)
         return self.bonds[bond]
 
     def publish(self, type: str) -> None:
@@ -202,12 +217,7 @@ class Shop(Scene):
     def cancel(self, bond: str, harm: Mistake | None = None) -> None:
         """Cancel a subscription, from outside any handler; `harm` is what raising shows."""
         step(f"{bond}.cancel()")
-        try:
-            self.bonds[bond].cancel()
-        except Exception as error:
-            if not harm or stub_in(error):
-                raise
-            raise Failure("no error", crash(error).happened, harm) from None
+        _harmless(harm, self.bonds[bond].cancel)
 
 
 class Told:
@@ -239,6 +249,15 @@ def keeps(Bus: Callable[[], Any], case: str, mistake: Mistake | None = None) -> 
     [result] = contract.check(lambda: Told(Bus), only=[case])
     if result.verdict != "holds":
         raise Failure(result.case.promise, result.reason, mistake)
+
+
+def _harmless(harm: Mistake | None, call: Callable[..., Any], *args: Any) -> Any:
+    try:
+        return call(*args)
+    except Exception as error:
+        if not harm or stub_in(error):
+            raise
+        raise Failure("no error", crash(error).happened, harm) from None
 
 
 def _same(found: Any, expected: list[BaseException]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from eventlab.contracts.bus import bus as contract
 
 from . import mistakes as m
-from .bus import bus as bus
+from .bus import bus
 from .handlers import Interrupt, OutOfPaper, publishes, raises
 from .scene import Shop, keeps
 

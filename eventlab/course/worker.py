@@ -1,0 +1,167 @@
+"""The helper process: runs the checks on one learner's code, answers, and waits to be ended.
+
+It is started before it is needed, with nothing but pipes between it and the notebook. What were
+its stdin and stdout become private to the frames; the learner's code finds an empty stdin, and
+what it prints, from Python or from below, goes to the pipe that was stderr. A new process for
+each check: nothing that one submission does can reach the next.
+
+This protects from accidents. It is no sandbox against malice.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import IO, Any
+
+import cloudpickle  # type: ignore[import-untyped]
+import msgspec
+
+import eventlab.contracts.bus  # noqa: F401  # most checks need it: load it while nobody waits
+from eventlab.course import grading, telling
+
+LOOK_AFTER = 0.8  # seconds until it is looked up which line runs: shortly before the limits
+LARGEST_FRAME = 64 * 2**20  # bytes
+READY = b"ready"
+
+
+class Request(msgspec.Struct):
+    """What the helper is asked: the checks of a task, and what the learner handed in.
+
+    Args:
+        token: comes back with every answer, so that other bytes are not taken for one.
+        checks: the module with the lesson's checks.
+        task: the task's id.
+        thing: the learner's class or function, pickled.
+        sources: the text of the notebook's cells by file name, to quote lines from.
+        memory: how many bytes it may use.
+        folder: where the notebook is; modules that lie beside it are found there.
+        scratch: an empty folder to work in.
+    """
+
+    token: str
+    checks: str
+    task: str
+    thing: bytes
+    sources: dict[str, list[str]]
+    memory: int
+    folder: str
+    scratch: str
+
+
+class Answer(msgspec.Struct):
+    """What comes back: which check is under way, and in the end the verdict."""
+
+    token: str
+    now: telling.Now | None = None
+    verdict: grading.Verdict | None = None
+
+
+def write_frame(pipe: IO[bytes], data: bytes) -> None:
+    """Write a frame: its length in four bytes, then itself."""
+    pipe.write(len(data).to_bytes(4, "big") + data)
+    pipe.flush()
+
+
+def read_frame(pipe: IO[bytes]) -> bytes | None:
+    """Read a frame, or return None where no whole frame comes any more."""
+    header = pipe.read(4)
+    size = int.from_bytes(header, "big")
+    if len(header) < 4 or size > LARGEST_FRAME:
+        return None
+    data = pipe.read(size)
+    return data if len(data) == size else None
+
+
+def main() -> None:
+    """Serve one request, then stay until the pipe is closed or the process is killed."""
+    inbox, outbox = _take_the_pipes()
+    write_frame(outbox, READY)
+    frame = read_frame(inbox)
+    if frame is None:
+        return
+    request = msgspec.msgpack.decode(frame, type=Request)
+    parent = threading.Thread(target=_end_with, args=[inbox], daemon=True)
+    parent.start()
+    say = _Speaker(outbox, request.token)
+    verdict = _judge(request, say)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    say(verdict=verdict)
+    parent.join()
+
+
+def _take_the_pipes() -> tuple[IO[bytes], IO[bytes]]:
+    inbox, outbox = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(  # type: ignore[union-attr]
+            encoding="utf-8", errors="backslashreplace", line_buffering=True
+        )
+    return inbox, outbox
+
+
+def _end_with(inbox: IO[bytes]) -> None:
+    inbox.read()  # returns when the notebook's process has closed the pipe, or has ended
+    os._exit(1)
+
+
+class _Speaker:
+    """Sends answers, also while the learner's code keeps the main thread busy."""
+
+    def __init__(self, outbox: IO[bytes], token: str) -> None:
+        self._outbox, self._token = outbox, token
+        self._one_at_a_time = threading.Lock()
+
+    def __call__(self, **answer: Any) -> None:
+        data = msgspec.msgpack.encode(Answer(self._token, **answer))
+        with self._one_at_a_time:
+            write_frame(self._outbox, data)
+
+
+def _judge(request: Request, say: Callable[..., None]) -> grading.Verdict:
+    os.chdir(request.scratch)
+    sys.path.append(request.folder)
+    telling.quote(request.sources)
+    task = grading.tasks_of(request.checks)[request.task]
+    main_thread = threading.get_ident()
+
+    def look() -> None:
+        say(now=telling.with_place(sys._current_frames().get(main_thread)))
+
+    watch = threading.Timer(LOOK_AFTER, look)
+    watch.daemon = True
+    watch.start()
+    _limit(request.memory)
+    return grading.judge(
+        task, lambda: cloudpickle.loads(request.thing), lambda: say(now=telling.now)
+    )
+
+
+def _limit(memory: int) -> None:
+    """Set what limits this system has; everywhere, the notebook's process watches as well."""
+    try:
+        import resource
+    except ImportError:
+        return
+    limits = {
+        resource.RLIMIT_DATA: memory,
+        resource.RLIMIT_CPU: 20,  # seconds; should the notebook's process be gone
+        resource.RLIMIT_FSIZE: memory,
+        resource.RLIMIT_CORE: 0,
+    }
+    for limit, most in limits.items():
+        try:
+            resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
+        except (ValueError, OSError):
+            continue  # lower already, or not on this system
+
+
+if __name__ == "__main__":
+    # As a module of its own, so that `__main__` is left to the learner's code.
+    from eventlab.course import worker
+
+    worker.main()

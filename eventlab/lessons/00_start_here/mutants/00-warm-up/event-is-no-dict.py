@@ -1,0 +1,3 @@
+# The event itself is taken for the dict.
+def receipt(event):
+    return f"Receipt for order {event['order']}"

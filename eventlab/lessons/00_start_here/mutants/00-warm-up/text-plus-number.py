@@ -1,0 +1,3 @@
+# A text and a number cannot be joined with +.
+def receipt(event):
+    return "Receipt for order " + event.data["order"]

@@ -1,0 +1,3 @@
+# str.format, with the whole payload at hand.
+def receipt(event):
+    return "Receipt for order {order}".format(**event.data)

@@ -1,0 +1,54 @@
+# Who hears an event is collected in a dict, where each handler stands once.
+from collections import deque
+
+
+class Subscription:
+    def __init__(self, bus, type, handler):
+        self.bus, self.type, self.handler = bus, type, handler
+
+    def cancel(self):
+        if self in self.bus.subscriptions:
+            self.bus.subscriptions.remove(self)
+
+
+class Bus:
+    def __init__(self):
+        self.subscriptions = []
+        self.pending = deque()
+        self.delivering = False
+
+    def subscribe(self, type, handler):
+        subscription = Subscription(self, type, handler)
+        self.subscriptions.append(subscription)
+        return subscription
+
+    def deliver(self, event):
+        errors = []
+        hearing = {}
+        for subscription in self.subscriptions:
+            if subscription.type in (event.type, "*"):
+                hearing.setdefault(subscription.type, []).append(subscription.handler)
+        stars = hearing.pop("*", [])
+        own = hearing.pop(event.type, [])
+        order = [s.handler for s in self.subscriptions if s.type in (event.type, "*")]
+        if stars and set(stars) & set(own):
+            order = dict.fromkeys(order)
+        for handler in order:
+            try:
+                handler(event)
+            except Exception as error:
+                errors.append(error)
+        return errors
+
+    def publish(self, event):
+        self.pending.append(event)
+        if self.delivering:
+            return
+        self.delivering, errors = True, []
+        try:
+            while self.pending:
+                errors += self.deliver(self.pending.popleft())
+        finally:
+            self.delivering = False
+        if errors:
+            raise ExceptionGroup(f"{len(errors)} handlers failed", errors)

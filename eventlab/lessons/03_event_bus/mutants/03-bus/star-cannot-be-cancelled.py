@@ -1,0 +1,48 @@
+# A handler of the star is taken out of one list, and stays in the others.
+from collections import deque
+
+
+class Entry:
+    def __init__(self, bus, type, handler):
+        self.bus, self.type, self.handler = bus, type, handler
+
+    def cancel(self):
+        entries = self.bus.by_type[self.type]
+        if self in entries:
+            entries.remove(self)
+
+
+class Bus:
+    def __init__(self):
+        self.by_type = {"*": []}
+        self.queue = deque()
+
+    def subscribe(self, type, handler):
+        entry = Entry(self, type, handler)
+        if type not in self.by_type:
+            self.by_type[type] = self.by_type["*"].copy()
+        if type == "*":
+            for entries in self.by_type.values():
+                entries.append(entry)
+        else:
+            self.by_type[type].append(entry)
+        return entry
+
+    def publish(self, event):
+        self.queue.append(event)
+        if len(self.queue) > 1:  # the event in hand stays in the queue until it is handled
+            return
+        errors = []
+        try:
+            while self.queue:
+                current = self.queue[0]
+                for entry in self.by_type.get(current.type, self.by_type["*"])[:]:
+                    try:
+                        entry.handler(current)
+                    except Exception as error:
+                        errors.append(error)
+                self.queue.popleft()
+        finally:
+            self.queue.clear()
+        if errors:
+            raise ExceptionGroup("not all went well", errors)
