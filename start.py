@@ -235,7 +235,7 @@ def watch(command, log):
                     print("\r  %d seconds " % (time.monotonic() - began), end="", flush=True)
     finally:
         if sys.stdout.isatty():
-            print("\r", end="", flush=True)
+            print("\r%20s\r" % "", end="", flush=True)
         if process.poll() is None:  # Ctrl-C: .venv without its stamp is made anew next time
             process.terminate()
             process.wait()
