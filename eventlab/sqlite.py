@@ -23,6 +23,7 @@ from eventlab.sqlite_format import Format, pragma
 Parameters = tuple[Any, ...]
 
 _OLDEST = (3, 35)  # the first SQLite with RETURNING
+_LOOK = 10  # milliseconds of one wait for a locked file: it looks after 1, 3 and 8 of them
 _TROUBLE = {
     sqlite3.SQLITE_FULL: (errno.ENOSPC, "no room is left on the disk; what was confirmed is safe"),
     sqlite3.SQLITE_IOERR: (errno.EIO, "the disk refused: is it full, over its quota or failing?"),
@@ -73,7 +74,7 @@ class Database:
         with self._turn:
             connection = self._take()
             try:
-                return connection.execute(sql, parameters).rowcount
+                return self._execute(connection, sql, parameters).rowcount
             except sqlite3.Error as error:
                 self._explain(error)
                 raise
@@ -89,7 +90,7 @@ class Database:
         """Return the rows of one query."""
         connection = self._take()
         try:
-            return connection.execute(sql, parameters).fetchall()
+            return self._execute(connection, sql, parameters).fetchall()
         except sqlite3.Error as error:
             self._explain(error)
             raise
@@ -105,7 +106,7 @@ class Database:
         with self._turn:
             connection = self._take()
             try:
-                connection.execute("BEGIN IMMEDIATE")
+                self._execute(connection, "BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
             except sqlite3.Error as error:
@@ -154,7 +155,7 @@ class Database:
         try:
             connection = sqlite3.connect(
                 self.path,
-                timeout=self._patience,
+                timeout=self._patience,  # until it is prepared
                 isolation_level=None,  # we begin and commit ourselves
                 check_same_thread=False,  # it goes from thread to thread, one at a time
             )
@@ -182,6 +183,26 @@ class Database:
                 f"{self.path} cannot be written safely: journal mode and synchronous are {found}, "
                 "not ('wal', 2). If its folder is on the network, use one on this machine"
             )
+        connection.execute(f"PRAGMA busy_timeout = {_LOOK}")
+
+    def _execute(
+        self, connection: sqlite3.Connection, sql: str, parameters: Parameters = ()
+    ) -> sqlite3.Cursor:
+        """Run a statement, and again for as long as others hold the file and patience lasts.
+
+        In one long wait SQLite looks ever less often, up to 100 ms apart. Among many busy
+        processes, one that waits like that may get no turn for many seconds.
+        """
+        deadline = 0.0
+        while True:
+            try:
+                return connection.execute(sql, parameters)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                deadline = deadline or time.monotonic() + self._patience
+                if time.monotonic() > deadline:
+                    raise
 
     def _write_ahead(self, connection: sqlite3.Connection) -> str:
         deadline = time.monotonic() + self._patience
