@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from eventlab.clock import Clock
-from eventlab.event import Event, require_text
+from eventlab.event import Event
+from eventlab.frozen import require_text
 
 LEASE_RAN_OUT = "the lease ran out"
 POLL = 0.01  # seconds between two looks of a waiting `get`
