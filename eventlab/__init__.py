@@ -14,6 +14,9 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.clock import Clock as Clock
     from eventlab.clock import SystemClock as SystemClock
     from eventlab.clock import VirtualClock as VirtualClock
+    from eventlab.consumer import Consumer as Consumer
+    from eventlab.consumer import Outcome as Outcome
+    from eventlab.consumer import Retry as Retry
     from eventlab.event import Event as Event
     from eventlab.log import Fenced as Fenced
     from eventlab.log import Log as Log
@@ -27,6 +30,7 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.queue import Queue as Queue
     from eventlab.queue import QueueStats as QueueStats
     from eventlab.queue import StaleDelivery as StaleDelivery
+    from eventlab.sqlite_queue import SqliteQueue as SqliteQueue
 
 _HOME = {
     "Event": "event",
@@ -48,6 +52,10 @@ _HOME = {
     "QueueStats": "queue",
     "StaleDelivery": "queue",
     "MemoryQueue": "memory_queue",
+    "SqliteQueue": "sqlite_queue",
+    "Consumer": "consumer",
+    "Outcome": "consumer",
+    "Retry": "consumer",
 }
 
 __all__ = sorted(_HOME)
