@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from eventlab.course import telling
-from eventlab.course.mistakes import CRASHES
+from eventlab.course.mistakes import BASE_EXCEPTION, CRASHES
 from eventlab.course.mistakes import Mistake as Mistake
 from eventlab.course.telling import STAGES, Now, Stage
 from eventlab.sim.trace import Trace
@@ -126,9 +126,7 @@ def tasks_of(checks: str) -> dict[str, Task]:
     return {value.id: value for value in values if isinstance(value, Task)}
 
 
-def judge(
-    task: Task, anew: Callable[[], object], began: Callable[[], None] = lambda: None
-) -> Verdict:
+def judge(task: Task, anew: Callable[[], object]) -> Verdict:
     """Run the checks of `task` on what the learner handed in.
 
     Whatever the learner's code raises becomes a verdict. Only a run through all checks passes.
@@ -137,14 +135,12 @@ def judge(
         task: the task.
         anew: makes the learner's class or function afresh. Each check gets one of its own, so that
             the calls that it tells are all that there were.
-        began: called when a check begins; `telling.now` then says which.
     """
     if not task.checks:
         raise ValueError(f"{task.id} has no checks, so nothing can pass")
     held: list[Stage] = []
     for check in task.checks:
         telling.begin(check.stage, check.promise)
-        began()
         try:
             check.run(anew())
         except BaseException as error:
@@ -190,6 +186,8 @@ def _verdict(task: str, error: BaseException, held: list[Stage]) -> Verdict:
 def crash(error: BaseException) -> Failure:
     """Say of an exception that nobody expected where the learner's code raised it."""
     known = [mistake for kind, mistake in CRASHES.items() if isinstance(error, kind)]
+    if not known and not isinstance(error, Exception):
+        known = [BASE_EXCEPTION]
     look = "that line: which values does it work with when this is called?"
     if isinstance(error, RecursionError):  # the line at which the stack was full means nothing
         cycle = " -> ".join(telling.functions_of(error)) or "your code"

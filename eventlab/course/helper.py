@@ -19,12 +19,19 @@ import msgspec
 import psutil  # type: ignore[import-untyped]
 
 from eventlab.course.grading import Failure, Verdict, failed
-from eventlab.course.mistakes import ENDS_THE_PROCESS, MEMORY, NEVER_ENDS, WAITS, Mistake
+from eventlab.course.mistakes import (
+    ENDS_THE_PROCESS,
+    LEAVES_A_PROCESS,
+    MEMORY,
+    NEVER_ENDS,
+    WAITS,
+    Mistake,
+)
 from eventlab.course.packing import sources_in
 from eventlab.course.telling import Now
-from eventlab.course.worker import READY, Answer, Request, read_frame, write_frame
+from eventlab.course.worker import MARK, READY, Answer, Request, read_frame, write_frame
 
-BUSY_SECONDS = 1.0  # of processor time; sound code needs a tenth of it
+BUSY_SECONDS = 0.8  # of processor time; sound code needs a tenth of it
 IDLE_SECONDS = 1.4  # until it is asked whether the code only waits,
 STILL_SECONDS = 0.4  # which it does when it has used no processor time for so long
 PATIENCE = 2.8  # seconds until no verdict is the verdict
@@ -48,15 +55,19 @@ class Lost(Exception):
 
 
 class Helper:
-    """A process that runs one check. It starts at once and waits for its request."""
+    """A process that runs one check. It starts at once and waits for its request.
 
-    def __init__(self) -> None:
+    Args:
+        checks: modules with checks that it will probably need.
+    """
+
+    def __init__(self, *checks: str) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="eventlab-", ignore_cleanup_errors=True)
         apart: dict[str, Any] = {"start_new_session": True}  # the terminal's Ctrl-C is not for it
         if sys.platform == "win32":
             apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "eventlab.course.worker"],
+            [sys.executable, "-m", "eventlab.course.worker", *checks],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -115,22 +126,27 @@ class Helper:
                 if trouble := watch.look():
                     return _stopped(task, now or Now(), trouble)
                 continue
-            answer = _decode(frame, token)
-            if answer is None:
+            if frame is None:
                 if now is None:
                     raise Lost
-                ended = _Trouble(ENDS_THE_PROCESS, "an answer", self._how_it_ended())
-                return _stopped(task, now, ended)
+                return _stopped(task, now, _ended(self._exit_code()))
+            answer = _decode(frame, token)
+            if answer is None:
+                return _stopped(task, now or Now(), _ended("something else came instead"))
             if answer.verdict:
-                return answer.verdict
+                return self._alone(answer.verdict, now or Now())
             now = answer.now
 
-    def _how_it_ended(self) -> str:
-        try:
-            code = self._process.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            return "something else was written where the answer is expected"
-        return f"the process ended by signal {-code}" if code < 0 else f"it ended: exit code {code}"
+    def _alone(self, verdict: Verdict, now: Now) -> Verdict:
+        """Let it pass only if no other process is left behind."""
+        if verdict.outcome != "passed" or not _family(self._process.pid):
+            return verdict
+        failure = Failure("no process is left", "one is still running", LEAVES_A_PROCESS)
+        return failed(verdict.task, now, failure)
+
+    def _exit_code(self) -> str:
+        code = self._process.wait(timeout=5)
+        return f"the process ended by signal {-code}" if code < 0 else f"exit code {code}"
 
     def end(self) -> str:
         """End the process, and all that it has started; return what was printed."""
@@ -181,7 +197,10 @@ class _Watch:
 
 
 class _Output:
-    """Reads all that a process prints, so that it never waits for us, and keeps the beginning."""
+    """Reads what a process prints, so that it never waits, and keeps the beginning of the rest.
+
+    Of several checks only the output of the last one is kept.
+    """
 
     def __init__(self, pipe: IO[bytes]) -> None:
         self._pipe, self._kept, self._more = pipe, b"", 0
@@ -190,6 +209,8 @@ class _Output:
         """Read until nobody can write any more."""
         with self._pipe as pipe:
             while data := os.read(pipe.fileno(), 65536):
+                if MARK in data:
+                    self._kept, self._more, data = b"", 0, data.rpartition(MARK)[2]
                 room = 4 * PRINTED - len(self._kept)  # a character has up to four bytes
                 self._kept += data[:room]
                 self._more += len(data[room:])
@@ -204,17 +225,24 @@ class _Output:
 
 def _read_frames(pipe: IO[bytes], frames: "queue.SimpleQueue[bytes | None]") -> None:
     with pipe:
-        while (frame := read_frame(pipe)) is not None:
-            frames.put(frame)
+        try:
+            while (frame := read_frame(pipe)) is not None:
+                frames.put(frame)
+        except ValueError:
+            frames.put(b"")
     frames.put(None)
 
 
-def _decode(frame: bytes | None, token: str) -> Answer | None:
+def _decode(frame: bytes, token: str) -> Answer | None:
     try:
-        answer = msgspec.msgpack.decode(frame or b"", type=Answer)
+        answer = msgspec.msgpack.decode(frame, type=Answer)
     except msgspec.DecodeError:
         return None
     return answer if answer.token == token else None
+
+
+def _ended(how: str) -> _Trouble:
+    return _Trouble(ENDS_THE_PROCESS, "an answer", how)
 
 
 def _stopped(task: str, now: Now, trouble: _Trouble) -> Verdict:

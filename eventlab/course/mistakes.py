@@ -58,6 +58,11 @@ INPUT = Mistake(
     "input() waits for somebody to type, and in a check nobody does.",
     "what your code needs to know: take it from the arguments.",
 )
+BASE_EXCEPTION = Mistake(
+    "raises-base-exception",
+    "Only Ctrl-C, exit and their like may be a BaseException: no handler of errors catches it.",
+    "the class of what you raise: it should derive from Exception.",
+)
 NEVER_ENDS = Mistake(
     "never-ends",
     "Your code was still at work when the time for a check was up.",
@@ -72,6 +77,16 @@ ENDS_THE_PROCESS = Mistake(
     "ends-the-process",
     "The process that ran your code ended before there was a verdict.",
     "what could end it: os._exit, a signal, recursion with a raised limit.",
+)
+LEAVES_A_THREAD = Mistake(
+    "leaves-a-thread",
+    "A thread that your code has started goes on after its work should be done.",
+    "what ends the thread, and who waits for it.",
+)
+LEAVES_A_PROCESS = Mistake(
+    "leaves-a-process",
+    "Your code has started another process.",
+    "what you start it for: nothing in this task needs one.",
 )
 
 CRASHES: dict[type[BaseException], Mistake] = {

@@ -18,11 +18,15 @@ _one_at_a_time = threading.RLock()
 _waiting: list[Helper] = []
 
 
-def warm() -> None:
-    """Start the process that the next check will need, unless it is there already."""
+def warm(*checks: str) -> None:
+    """Start the process that the next check will need, unless it is there already.
+
+    Args:
+        checks: modules with checks that it will probably need.
+    """
     with _one_at_a_time:
         if not _waiting:
-            _waiting.append(Helper())
+            _waiting.append(Helper(*checks))
 
 
 def cool() -> None:
@@ -61,7 +65,7 @@ def judge_apart(checks: str, task: str, thing: object) -> Verdict:
                 helper.end()
                 raise
             printed = helper.end()
-            warm()
+            warm(checks)
             return msgspec.structs.replace(verdict, printed=printed)
     message = f"No verdict: the helper process does not start.\n{printed[-500:]}".strip()
     return Verdict(task=task, outcome="not attempted", message=message, printed=printed)

@@ -8,10 +8,10 @@ import re
 import sysconfig
 import textwrap
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Literal
 
 Stage = Literal["shape", "behaviour", "edges", "faults"]
@@ -38,17 +38,26 @@ class Now:
 
 
 now = Now()
+watchers: list[Callable[[Now], object]] = []  # told when a check begins, and of its first steps
 
 
 def begin(stage: Stage, promise: str) -> None:
     """Say that a check begins; the steps before it are forgotten."""
     global now
     now = Now(stage, promise)
+    _tell()
 
 
 def step(call: str) -> None:
     """Write down a call that a check is about to make, as the learner would write it."""
     now.steps.append(call)
+    if len(now.steps) <= MOST_LINES:
+        _tell()
+
+
+def _tell() -> None:
+    for watcher in watchers:
+        watcher(now)
 
 
 def show(value: object, most: int = 60) -> str:
@@ -72,32 +81,32 @@ def describe(error: BaseException) -> str:
     return textwrap.shorten(f"{name}: {text}" if text else name, WIDTH - 12, placeholder=" ...")
 
 
-def place(frames: Iterable[tuple[FrameType, int]]) -> str:
-    """Say where the learner's code was: the innermost of `frames` that is theirs, or ""."""
-    theirs = [(frame.f_code, line) for frame, line in frames if _is_theirs(frame)]
-    if not theirs:
-        return ""
-    code, line = theirs[-1]
-    text = linecache.getline(code.co_filename, line).strip()
-    where = "at the top of a cell" if code.co_name == "<module>" else f"in {code.co_qualname}"
-    return f"{where.replace('<locals>.', '')}, line {line}: {text}".rstrip(": ")
-
-
 def place_of(error: BaseException) -> str:
     """Say which line of the learner's code raised, or "" when none of it had a part in it."""
-    return place(traceback.walk_tb(error.__traceback__))
+    innermost_first = reversed(list(traceback.walk_tb(error.__traceback__)))
+    return _place(innermost_first)
+
+
+def _place(innermost_first: Iterable[tuple[FrameType, int]]) -> str:
+    for frame, line in innermost_first:
+        if _is_theirs(frame):
+            code = frame.f_code
+            text = linecache.getline(code.co_filename, line).strip()
+            where = "at the top of a cell" if code.co_name == "<module>" else f"in {_name(code)}"
+            return f"{where}, line {line}: {text}" if text else f"{where}, line {line}"
+    return ""
 
 
 def functions_of(error: BaseException) -> list[str]:
     """Return the names of the learner's functions that the error passed, each once."""
     frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__) if _is_theirs(frame))
-    return list(dict.fromkeys(frame.f_code.co_qualname for frame in frames))
+    return list(dict.fromkeys(_name(frame.f_code) for frame in frames))
 
 
 def with_place(frame: FrameType | None) -> Now:
     """Return what is under way with the line of the learner's code that runs in `frame`."""
-    stack = reversed(list(traceback.walk_stack(frame))) if frame else ()
-    return replace(now, steps=list(now.steps), place=place(stack))
+    stack = traceback.walk_stack(frame) if frame else ()
+    return replace(now, steps=list(now.steps), place=_place(stack))
 
 
 def quote(sources: dict[str, list[str]]) -> None:
@@ -111,7 +120,7 @@ def stub_in(error: BaseException) -> str:
     for leaf in leaves(error):
         frames = [frame for frame, _ in traceback.walk_tb(leaf.__traceback__) if _is_theirs(frame)]
         if isinstance(leaf, NotImplementedError) and frames:
-            return frames[-1].f_code.co_qualname
+            return _name(frames[-1].f_code)
     return ""
 
 
@@ -160,3 +169,7 @@ def _wrap(text: str, name: str) -> list[str]:
 
 def _is_theirs(frame: FrameType) -> bool:
     return not frame.f_code.co_filename.startswith(_NOT_THEIRS)
+
+
+def _name(code: CodeType) -> str:
+    return code.co_qualname.rpartition("<locals>.")[2]

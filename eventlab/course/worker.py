@@ -8,6 +8,7 @@ each check: nothing that one submission does can reach the next.
 This protects from accidents. It is no sandbox against malice.
 """
 
+import importlib
 import os
 import sys
 import threading
@@ -19,10 +20,12 @@ import msgspec
 
 import eventlab.contracts.bus  # noqa: F401  # most checks need it: load it while nobody waits
 from eventlab.course import grading, telling
+from eventlab.course.mistakes import LEAVES_A_THREAD
 
-LOOK_AFTER = 0.8  # seconds until it is looked up which line runs: shortly before the limits
+LOOK_AFTER = 0.5  # seconds until it is looked up which line runs: shortly before the limits
 LARGEST_FRAME = 64 * 2**20  # bytes
 READY = b"ready"
+MARK = b"\x1c"  # "file separator": what was printed before belongs to checks that hold
 
 
 class Request(msgspec.Struct):
@@ -64,18 +67,30 @@ def write_frame(pipe: IO[bytes], data: bytes) -> None:
 
 
 def read_frame(pipe: IO[bytes]) -> bytes | None:
-    """Read a frame, or return None where no whole frame comes any more."""
+    """Read a frame, or return None where no whole one comes any more.
+
+    Raises:
+        ValueError: what comes is no frame.
+    """
     header = pipe.read(4)
-    size = int.from_bytes(header, "big")
-    if len(header) < 4 or size > LARGEST_FRAME:
+    if len(header) < 4:
         return None
+    size = int.from_bytes(header, "big")
+    if size > LARGEST_FRAME:
+        raise ValueError(f"a frame of {size} bytes")
     data = pipe.read(size)
     return data if len(data) == size else None
 
 
-def main() -> None:
-    """Serve one request, then stay until the pipe is closed or the process is killed."""
+def main(checks: list[str]) -> None:
+    """Serve one request, then stay until the pipe is closed or the process is killed.
+
+    Args:
+        checks: modules to load while nobody waits.
+    """
     inbox, outbox = _take_the_pipes()
+    for module in checks:
+        importlib.import_module(module)
     write_frame(outbox, READY)
     frame = read_frame(inbox)
     if frame is None:
@@ -85,8 +100,7 @@ def main() -> None:
     parent.start()
     say = _Speaker(outbox, request.token)
     verdict = _judge(request, say)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    _flush()
     say(verdict=verdict)
     parent.join()
 
@@ -119,7 +133,10 @@ class _Speaker:
     def __call__(self, **answer: Any) -> None:
         data = msgspec.msgpack.encode(Answer(self._token, **answer))
         with self._one_at_a_time:
-            write_frame(self._outbox, data)
+            try:
+                write_frame(self._outbox, data)
+            except OSError:  # nobody listens any more
+                os._exit(1)
 
 
 def _judge(request: Request, say: Callable[..., None]) -> grading.Verdict:
@@ -127,6 +144,7 @@ def _judge(request: Request, say: Callable[..., None]) -> grading.Verdict:
     sys.path.append(request.folder)
     telling.quote(request.sources)
     task = grading.tasks_of(request.checks)[request.task]
+    telling.watchers += [_separate, lambda now: say(now=now)]
     main_thread = threading.get_ident()
 
     def look() -> None:
@@ -135,10 +153,33 @@ def _judge(request: Request, say: Callable[..., None]) -> grading.Verdict:
     watch = threading.Timer(LOOK_AFTER, look)
     watch.daemon = True
     watch.start()
+    ours = set(threading.enumerate())
     _limit(request.memory)
-    return grading.judge(
-        task, lambda: cloudpickle.loads(request.thing), lambda: say(now=telling.now)
-    )
+    verdict = grading.judge(task, lambda: cloudpickle.loads(request.thing))
+    if verdict.outcome == "passed" and (left := _still_running(ours)):
+        happened = f"{left} still running"
+        failure = grading.Failure("no thread is left", happened, LEAVES_A_THREAD)
+        return grading.failed(request.task, telling.now, failure)
+    return verdict
+
+
+def _separate(now: telling.Now) -> None:
+    """Mark, in what is printed, where a check begins."""
+    if not now.steps:
+        _flush()
+        os.write(2, MARK)
+
+
+def _flush() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def _still_running(ours: set[threading.Thread]) -> int:
+    theirs = [thread for thread in threading.enumerate() if thread not in ours]
+    for thread in theirs:
+        thread.join(timeout=0.1)  # it may be about to end
+    return sum(thread.is_alive() for thread in theirs)
 
 
 def _limit(memory: int) -> None:
@@ -164,4 +205,4 @@ if __name__ == "__main__":
     # As a module of its own, so that `__main__` is left to the learner's code.
     from eventlab.course import worker
 
-    worker.main()
+    worker.main(sys.argv[1:])
