@@ -69,7 +69,7 @@ def _change(before: Relations, after: Relations | None) -> str:
     counts = {box.name: before.held_by(box.name) for box in before.boxes}
     most = max(counts, key=lambda name: counts[name])
     if after is None:
-        return f"{most} holds {_others(counts[most])}"
+        return f"{most} holds {_others(counts[most])}" if counts[most] else "nobody holds anybody"
     later = {box.name: after.held_by(box.name) for box in after.boxes}
     both = [name for name in counts if name in later]
     if not both:

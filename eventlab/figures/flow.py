@@ -97,7 +97,9 @@ class BusFlow(anywidget.AnyWidget):
     def _text(self) -> str:
         publishers, listeners = sides(self.trace, self._bus)
         way = " -> ".join(", ".join(names) for names in (publishers, [self._bus], listeners))
-        return f"{way}\n{self.trace!r}"
+        if self.trace.steps or not self._publish:
+            return f"{way}\n{self.trace!r}"
+        return f"{way}\nRun this notebook, then publish an event and see which way it goes."
 
     def __repr__(self) -> str:
         return "BusFlow"

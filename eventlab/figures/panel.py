@@ -126,9 +126,7 @@ def _columns(state: Relations) -> list[set[str]]:
                 if arrow.holder == here and arrow.held not in column:
                     column[arrow.held] = column[here] + 1
                     waiting.append(arrow.held)
-    alone = {n for n in names if all(n not in (a.holder, a.held) for a in state.references)}
     last = max(column.values())
-    column.update(dict.fromkeys(alone, last if state.references else 0))
     return [{name for name in names if column[name] == i} for i in range(last + 1)]
 
 

@@ -1,0 +1,86 @@
+"""The moving bus shows what really happened, with no browser needed to try it."""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from chance import Swallowing, bus_trace, fail
+
+from eventlab import Bus, Event
+from eventlab.figures import BusFlow
+from eventlab.sim import watch
+
+
+def press(flow: BusFlow, event: str = "publish") -> None:
+    flow._handle_custom_msg({"event": event}, [])  # as the front end sends it
+
+
+def test_the_button_publishes_on_the_real_bus_and_shows_what_happened():
+    heard: list[object] = []
+    seen = watch(bus := Bus())
+    bus.subscribe("Paid", heard.append)
+    flow = BusFlow(seen, lambda: bus.publish(Event("Paid")))
+    assert flow.view["steps"] == [] and heard == []
+    press(flow)
+    first = flow.view
+    press(flow)
+    assert len(heard) == 2 and flow.view["presses"] == 2
+    assert flow.view["steps"] == first["steps"]  # each press shows its own event only
+    assert [s["words"] for s in first["steps"]] == [s.sentence for s in flow.trace.steps]
+    assert json.loads(json.dumps(first)) == first
+    press(flow, "something else")
+    assert len(heard) == 2
+
+
+def test_what_publish_raises_is_shown_with_the_trace():
+    seen = watch(bus := Bus())
+    bus.subscribe("Paid", fail)
+    flow = BusFlow(seen, lambda: bus.publish(Event("Paid")))
+    press(flow)
+    assert flow.view["problem"].startswith("publish raised ExceptionGroup: 1 handler failed: fail")
+    assert [step["kind"] for step in flow.view["steps"]] == ["send", "deliver", "error", "error"]
+
+
+def test_a_swallowed_error_shows_in_the_steps_and_nowhere_else():
+    seen = watch(bus := Swallowing())
+    bus.subscribe("Paid", fail)
+    flow = BusFlow(seen, lambda: bus.publish(Event("Paid")))
+    press(flow)
+    assert flow.view["problem"] == ""
+    assert [step["kind"] for step in flow.view["steps"]] == ["send", "deliver", "error", "return"]
+
+
+def test_a_moving_bus_is_its_name_and_its_twin_is_text():
+    trace = bus_trace(8)
+    bundle, _ = BusFlow(trace)._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(BusFlow(trace)) == "BusFlow"
+    assert trace.title in bundle["text/html"] and "deliver" in bundle["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    with pytest.raises(ValueError, match="pass the recorder"):
+        BusFlow(trace, lambda: None)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2, "contrast ratio"."""
+
+    def light(color: str) -> float:
+        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05
+
+    return max(light(one), light(other)) / min(light(one), light(other))
+
+
+@pytest.mark.parametrize(("theme", "ground"), [("light", "#ffffff"), ("dark", "#212121")])
+def test_the_accents_of_the_moving_bus_stand_out_from_jupyterlabs_ground(theme, ground):
+    css = (Path(sys.modules[BusFlow.__module__].__file__).parent / "flow.css").read_text("utf-8")
+    light, dark = css.split("[data-jp-theme-light", 1)
+    color = dict(re.findall(r"--([\w-]+): (#\w{3,6});", light))
+    if theme == "dark":
+        color |= dict(re.findall(r"--([\w-]+): (#\w{3,6});", dark))
+    accents = {name: color[name] for name in ("blue", "red", "gold", "purple")}
+    assert {n: c for n, c in accents.items() if contrast(c, ground) < 4.5} == {}
+    on_blue = color["on-blue"] if len(color["on-blue"]) == 7 else "#ffffff"
+    assert contrast(on_blue, color["blue"]) >= 4.5
