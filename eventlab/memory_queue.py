@@ -144,6 +144,7 @@ class MemoryQueue:
     def redrive(self, id: int) -> None:
         """Put a dead letter's event again, from attempt 1."""
         with self._lock:
+            self._sweep()
             if id not in self._dead:
                 raise LookupError(f"there is no dead letter {id!r}")
             letter, key = self._dead.pop(id)

@@ -207,6 +207,7 @@ class SqliteQueue:
     def redrive(self, id: int) -> None:
         """Put a dead letter's event again, from attempt 1."""
         with self._database.transaction() as tx:
+            self._sweep(tx, _AT_ONCE)
             found = tx.execute("SELECT key, NULL, body FROM dead WHERE id = ?", (id,)).fetchone()
             if found is None:
                 raise LookupError(f"there is no dead letter {id!r}")

@@ -1,0 +1,69 @@
+"""Processes that are killed at any moment, and what they had written down until then.
+
+A worker is a module here that is run as `python -m crash.NAME ARGUMENTS…`. It prints one line when
+it is at work, and goes on until it is killed. What it has begun and what was confirmed to it, it
+writes into its `Notes` with one system call each: these survive the process as a file does.
+"""
+
+import os
+import random
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+TESTS = Path(__file__).parent.parent
+
+
+def soak(count):
+    """All of a long count with EVENTLAB_SOAK=full, else a tenth of it."""
+    return count if os.environ.get("EVENTLAB_SOAK") == "full" else -(-count // 10)
+
+
+class Notes:
+    """Lines of words that one process appends to a file of its own."""
+
+    def __init__(self, path):
+        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def write(self, word, *ids):
+        os.write(self._file, "".join(f"{word} {id}\n" for id in ids).encode())
+
+
+def noted(folder):
+    """The ids noted by all processes in the folder, by word; a last line cut short is left out."""
+    found = {}
+    for path in folder.glob("*.notes"):
+        for line in path.read_bytes().decode().split("\n")[:-1]:
+            word, id = line.split(" ", 1)
+            found.setdefault(word, set()).add(id)
+    return found
+
+
+def start(worker, *arguments, **options):
+    """Start a worker as a new Python process, with `eventlab` as these tests see it."""
+    places = [str(TESTS), str(TESTS.parent), os.environ.get("PYTHONPATH", "")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places))}
+    command = [sys.executable, "-m", f"crash.{worker}", *map(str, arguments)]
+    return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, **options)
+
+
+def kill_two(worker, folder, seed, *, at_most=0.05):
+    """Start two workers on the folder, and kill both within `at_most` seconds of their work."""
+    chance = random.Random(seed)
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(start(worker, folder, f"{seed}-{which}")) for which in "ab"
+        ]
+        try:
+            ready = [process.stdout.readline() for process in processes]
+            for process in chance.sample(processes, 2):
+                try:
+                    process.wait(chance.uniform(0, at_most))
+                except subprocess.TimeoutExpired:
+                    process.kill()
+        finally:
+            for process in processes:
+                process.kill()
+        codes = [process.wait() for process in processes]
+    assert ready == ["at work\n"] * 2 and 0 not in codes, f"{ready} {codes}"

@@ -1,0 +1,339 @@
+"""Both queues beside each other, in one process."""
+
+import math
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from eventlab import (
+    DeadLetter,
+    Delivery,
+    Event,
+    MemoryQueue,
+    SqliteQueue,
+    StaleDelivery,
+    VirtualClock,
+    sqlite_queue,
+)
+from eventlab.sqlite_format import Format
+
+KEYS = st.sampled_from([None, None, "a", "b"])
+DELAYS = st.sampled_from([0.0, 0.0, 3.0, 10.0])
+
+
+@pytest.fixture(params=[MemoryQueue, SqliteQueue])
+def make(request, tmp_path):
+    """Make a queue of one of the two kinds; close it at the end."""
+    made = []
+
+    def queue(**options):
+        place = [tmp_path / "queue.db"] if request.param is SqliteQueue else []
+        made.append(request.param(*place, **options))
+        return made[-1]
+
+    yield queue
+    for each in made:
+        if isinstance(each, SqliteQueue):
+            each.close()
+
+
+class SideBySide(RuleBasedStateMachine):
+    """Whatever is done to both queues, both answer the same."""
+
+    def __init__(self):
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self.clock = VirtualClock(1000.0)
+        options = {"lease": 10.0, "max_attempts": 3, "clock": self.clock}
+        self.durable = SqliteQueue(Path(self.folder.name) / "queue.db", **options)
+        self.queues = [MemoryQueue(**options), self.durable]
+        self.held = []  # pairs of deliveries, also of those that are settled
+        self.count = 0
+
+    def teardown(self):
+        self.durable.close()
+        self.folder.cleanup()
+
+    def new(self):
+        self.count += 1
+        return Event("Counted", {"n": self.count}, id=str(self.count))
+
+    def both(self, method, *pairs, **options):
+        """Call the method of both with what is each one's own; return what both answered."""
+        answers = []
+        for i, queue in enumerate(self.queues):
+            try:
+                answer = getattr(queue, method)(*[pair[i] for pair in pairs], **options)
+                answers.append(list(answer) if method == "dead_letters" else answer)
+            except (StaleDelivery, LookupError) as error:
+                answers.append(error)
+        ours, theirs = map(comparable, answers)
+        assert ours == theirs
+        return answers
+
+    @rule(key=KEYS, delay=DELAYS)
+    def put(self, key, delay):
+        self.both("put", [self.new()] * 2, key=key, delay=delay)
+
+    @rule(n=st.integers(0, 4), key=KEYS, delay=DELAYS)
+    def put_many(self, n, key, delay):
+        self.both("put_many", [[self.new() for _ in range(n)]] * 2, key=key, delay=delay)
+
+    @rule()
+    def get(self):
+        pair = self.both("get")
+        if pair[0]:
+            self.held.append(pair)
+
+    @rule(n=st.integers(1, 4))
+    def get_many(self, n):
+        self.held += zip(*self.both("get_many", [n] * 2), strict=True)
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data())
+    def ack(self, data):
+        pairs = data.draw(st.lists(st.sampled_from(self.held), max_size=4))
+        self.both("ack", *pairs)
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data(), delay=DELAYS, reason=st.text(max_size=5))
+    def nack(self, data, delay, reason):
+        self.both("nack", data.draw(st.sampled_from(self.held)), delay=delay, reason=reason)
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data(), seconds=st.sampled_from([1.0, 10.0, 25.0]))
+    def extend(self, data, seconds):
+        self.both("extend", data.draw(st.sampled_from(self.held)), [seconds] * 2)
+
+    @rule(seconds=st.sampled_from([1.0, 3.0, 7.0, 10.0]))
+    def advance(self, seconds):
+        self.clock.advance(seconds)
+
+    @rule(id=st.integers(1, 3))
+    def redrive(self, id):
+        self.both("redrive", [id] * 2)
+
+    @rule()
+    def dead_letters(self):
+        self.both("dead_letters")
+
+    @invariant()
+    def counts_agree(self):
+        self.both("stats")
+
+
+def comparable(answer):
+    """What two queues must agree on: everything but the receipts."""
+    if isinstance(answer, list):
+        return [comparable(each) for each in answer]
+    if isinstance(answer, Delivery):
+        return answer.event, answer.attempt
+    if isinstance(answer, StaleDelivery):
+        return "stale", [comparable(delivery) for delivery in answer.deliveries]
+    if isinstance(answer, LookupError):
+        return str(answer)
+    return answer
+
+
+TestSideBySide = SideBySide.TestCase
+TestSideBySide.settings = settings(max_examples=60, stateful_step_count=50, deadline=None)
+
+
+def test_a_stale_delivery_says_which_and_why(make):
+    queue = make()
+    queue.put(Event("Paid", id="7"))
+    delivery = queue.get()
+    queue.ack(delivery)
+    with pytest.raises(StaleDelivery, match=r"Paid 7 \(attempt 1\).*settled before, or its lease"):
+        queue.ack(delivery)
+
+
+def test_a_delivery_shows_its_event_and_attempt_and_not_its_receipt(make):
+    queue = make()
+    queue.put(Event("Paid", {"sum": 5}, id="7"))
+    shown = "Delivery(event=Event('Paid', {'sum': 5}, id='7'), attempt=1)"
+    assert repr(queue.get()) == shown
+
+
+def test_receipts_of_another_kind_of_queue_are_stale(make):
+    queue, other = make(), MemoryQueue()
+    other.put(Event("Paid"))
+    delivery = other.get()
+    for act in (queue.ack, queue.nack, lambda stale: queue.extend(stale, 5.0)):
+        with pytest.raises(StaleDelivery):
+            act(delivery)
+
+
+def test_an_ack_of_nothing_does_nothing(make):
+    make().ack()
+
+
+@pytest.mark.parametrize("reason", ["", "two\nlines", "\ud800", "'; DROP TABLE event; --", "é\0"])
+def test_any_text_is_a_reason(make, reason):
+    queue = make(max_attempts=1)
+    queue.put(Event("Paid"))
+    queue.nack(queue.get(), reason=reason)
+    [letter] = queue.dead_letters()
+    assert letter.reasons == (reason.encode(errors="backslashreplace").decode(),)
+
+
+@pytest.mark.parametrize("key", ["'", "%", "a\0b", "ключ", " "])
+def test_any_text_is_a_key(make, key):
+    queue = make()
+    queue.put_many([Event("Paid", id="1"), Event("Paid", id="2")], key=key)
+    queue.put(Event("Paid", id="3"), key="other")
+    assert [delivery.event.id for delivery in queue.get_many(5)] == ["1", "3"]
+
+
+def test_a_key_that_no_file_can_carry_is_refused(make):
+    with pytest.raises(ValueError, match="key holds half a character"):
+        make().put(Event("Paid"), key="\ud800")
+
+
+@pytest.mark.parametrize("timeout", [-1.0, math.nan])
+def test_a_timeout_below_zero_is_refused(make, timeout):
+    with pytest.raises(ValueError, match="timeout is"):
+        make().get(timeout)
+
+
+@pytest.mark.parametrize("n", [0, -1])
+def test_getting_none_is_refused(make, n):
+    with pytest.raises(ValueError, match="at least 1"):
+        make().get_many(n)
+
+
+@pytest.mark.parametrize("seconds", [0.0, -5.0, math.inf, math.nan])
+def test_an_extension_has_an_end_and_a_length(make, seconds):
+    queue = make()
+    queue.put(Event("Paid"))
+    with pytest.raises(ValueError, match="a lease of"):
+        queue.extend(queue.get(), seconds)
+
+
+def test_a_get_that_waits_without_end_finds_what_another_thread_puts(make):
+    queue, found = make(), []
+    waiter = threading.Thread(target=lambda: found.append(queue.get(math.inf)), daemon=True)
+    waiter.start()
+    queue.put(Event("Paid", id="1"))
+    waiter.join(10)
+    assert [delivery.event.id for delivery in found] == ["1"]
+
+
+def test_a_get_that_waits_finds_an_event_whose_delay_ends_meanwhile(make):
+    queue = make()
+    queue.put(Event("Paid", id="1"), delay=0.05)
+    assert queue.get() is None
+    assert queue.get(timeout=10).event.id == "1"
+
+
+def test_more_than_a_hundred_delays_that_end_at_once_come_in_order(make):
+    clock = VirtualClock()
+    queue = make(clock=clock)
+    queue.put_many([Event("Paid", id=str(n)) for n in range(250)], delay=5.0)
+    clock.advance(5)
+    assert [queue.get().event.id for _ in range(250)] == [str(n) for n in range(250)]
+
+
+def test_more_than_a_hundred_leases_that_end_at_once_are_given_up_together(make):
+    clock = VirtualClock()
+    queue = make(clock=clock, max_attempts=1)
+    queue.put_many([Event("Paid", id=str(n)) for n in range(250)])
+    queue.get_many(250)
+    clock.advance(30)
+    assert queue.stats().dead == 250
+    assert [letter.event.id for letter in queue.dead_letters()] == [str(n) for n in range(250)]
+
+
+def test_a_key_goes_on_at_once_when_a_lease_and_the_next_delay_ended_together(make):
+    clock = VirtualClock()
+    queue = make(clock=clock, max_attempts=1)
+    queue.put(Event("Paid", id="1"), key="a")
+    queue.put(Event("Paid", id="2"), key="a", delay=20.0)
+    queue.get()
+    clock.advance(30)
+    assert queue.get().event.id == "2"
+
+
+def test_dead_letters_can_be_redriven_while_they_are_listed(make):
+    queue = make(max_attempts=1)
+    queue.put_many([Event("Paid", id=str(n)) for n in range(5)])
+    for delivery in queue.get_many(5):
+        queue.nack(delivery)
+    for letter in queue.dead_letters():
+        queue.redrive(letter.id)
+    assert queue.stats().dead == 0
+    assert [queue.get().event.id for _ in range(5)] == ["0", "1", "2", "3", "4"]
+
+
+def test_dead_letters_are_numbered_from_one_and_no_number_is_used_twice(make):
+    queue = make(max_attempts=1)
+    ids = []
+    for _ in range(3):
+        queue.put(event := Event("Paid"))
+        queue.nack(queue.get(), reason="broken")
+        [letter] = queue.dead_letters()
+        assert letter == DeadLetter(letter.id, event, 1, ("broken",))
+        queue.redrive(letter.id)
+        queue.ack(queue.get())
+        ids.append(letter.id)
+    assert ids == [1, 2, 3]
+
+
+def test_settled_leases_do_not_pile_up_in_memory():
+    queue = MemoryQueue(clock=VirtualClock())
+    for _ in range(5_000):
+        queue.put(Event("Paid"))
+        queue.ack(queue.get())
+    assert len(queue._timed) < 200
+
+
+def test_each_step_of_the_durable_queue_is_led_by_an_index(tmp_path):
+    with SqliteQueue(tmp_path / "queue.db") as queue, queue._database.transaction() as tx:
+        for name, parameters in {
+            "_PUT": (None, None, b""),
+            "_LEASE": (30.0, 1),
+            "_LEASE_UNLESS_SOME_ARE_OVER": (30.0, 1),
+            "_OVER": (0.0, 100),
+            "_ACK": (1, 1),
+            "_EXTEND": (30.0, 1, 1),
+            "_FIND": (1, 1),
+        }.items():
+            plan = tx.execute(f"EXPLAIN QUERY PLAN {getattr(sqlite_queue, name)}", parameters)
+            steps = [step for *_, step in plan if step != "SCAN CONSTANT ROW"]
+            assert steps and not [s for s in steps if "SCAN" in s or "TEMP" in s], (name, steps)
+
+
+def test_a_lease_begins_when_the_file_is_free_and_not_when_one_began_to_wait(tmp_path):
+    clock = VirtualClock()
+    with SqliteQueue(tmp_path / "queue.db", clock=clock) as queue:
+        queue.put(Event("Paid"))
+        found = []
+        waiter = threading.Thread(target=lambda: found.append(queue.get()), daemon=True)
+        with SqliteQueue(tmp_path / "queue.db") as other, other._database.transaction():
+            waiter.start()
+            clock.advance(60)
+        waiter.join(10)
+        clock.advance(29)
+        queue.ack(*found)
+
+
+def test_a_queue_that_is_closed_says_so(tmp_path):
+    with SqliteQueue(tmp_path / "queue.db") as queue:
+        queue.put(Event("Paid"))
+    queue.close()
+    with pytest.raises(ValueError, match=r"queue.db is closed"):
+        queue.get()
+
+
+def test_a_file_of_another_kind_is_no_queue(tmp_path):
+    path = tmp_path / "store.db"
+    sqlite_queue.Database(path, Format("store", b"evst", 1, ())).close()
+    with pytest.raises(
+        ValueError, match=r"store.db is no eventlab queue: a database marked b'evst'"
+    ):
+        SqliteQueue(path)

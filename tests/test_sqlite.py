@@ -1,0 +1,414 @@
+"""One SQLite file: what is opened, what is refused, and what is said when it cannot be used."""
+
+import gc
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+
+import pytest
+
+import eventlab.sqlite
+from eventlab.sqlite import Database
+from eventlab.sqlite_format import Format
+
+NOTES = Format("notebook", b"note", 2, ("CREATE TABLE note (text TEXT)",))
+FILL = """INSERT INTO note WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ?)
+    SELECT hex(randomblob(500)) FROM n"""
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "notes.db"
+
+
+@pytest.fixture
+def database(path):
+    with closing(Database(path, NOTES, patience=5.0)) as database:
+        yield database
+
+
+def everything(path):
+    """All that lies in the file's folder, byte for byte."""
+    return {each.name: each.read_bytes() for each in path.parent.iterdir()}
+
+
+def copy(path):
+    """Copy a file that is in use, as a crash would leave it."""
+    path.with_name("copy").mkdir(exist_ok=True)
+    to = path.with_name("copy") / path.name
+    for each in ("", "-wal"):
+        shutil.copy(f"{path}{each}", f"{to}{each}")
+    return to
+
+
+# What is made and opened.
+
+
+def test_every_connection_writes_ahead_and_waits_for_the_disk(database):
+    with database.transaction() as first:
+        for ask in (lambda sql: first.execute(sql).fetchall(), database.read):
+            assert ask("PRAGMA journal_mode") == [("wal",)]
+            assert ask("PRAGMA synchronous") == [(2,)]
+    assert len(database._idle) == 2, "these were two connections"
+
+
+@pytest.mark.parametrize("lie", ["PRAGMA journal_mode = WAL", "PRAGMA synchronous"])
+def test_a_file_that_would_not_be_written_safely_is_not_used(path, monkeypatch, lie):
+    class Unsafe(sqlite3.Connection):
+        def execute(self, sql, *parameters):
+            return super().execute("SELECT 0" if sql == lie else sql, *parameters)
+
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: real(*a, factory=Unsafe, **k))
+    with pytest.raises(OSError, match="cannot be written safely"):
+        Database(path, NOTES)
+
+
+def test_a_new_file_has_its_marks_in_the_file_itself_at_once(path, database):
+    header = path.read_bytes()[:100]
+    assert header[68:72] == b"note" and header[60:64] == b"\0\0\0\x02"
+
+
+def test_an_empty_file_is_taken_for_a_new_one(path):
+    path.touch()
+    with closing(Database(path, NOTES)) as database:
+        assert database.read("SELECT count(*) FROM note") == [(0,)]
+
+
+def test_what_is_written_is_there_when_the_file_is_opened_again(path):
+    with closing(Database(path, NOTES)) as database:
+        assert database.write("INSERT INTO note VALUES ('a'), ('b')") == 2
+    assert sorted(everything(path)) == ["notes.db"]
+    with closing(Database(path, NOTES)) as database:
+        assert database.read("SELECT text FROM note") == [("a",), ("b",)]
+
+
+def test_the_file_stays_the_same_when_the_process_changes_its_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with closing(Database("notes.db", NOTES)) as database, database.transaction():
+        (tmp_path / "elsewhere").mkdir()
+        os.chdir(tmp_path / "elsewhere")
+        assert database.read("SELECT count(*) FROM note") == [(0,)]  # a second connection
+
+
+def test_a_page_is_as_large_as_the_format_says(path):
+    small = Format("notebook", b"note", 2, NOTES.schema, page_size=1024)
+    with closing(Database(path, small)) as database:
+        assert database.read("PRAGMA page_size") == [(1024,)]
+
+
+def test_a_transaction_is_all_or_nothing(database):
+    def fail():
+        with database.transaction() as tx:
+            tx.execute("INSERT INTO note VALUES ('a')")
+            1 / 0
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with database.transaction() as tx:
+        tx.execute("INSERT INTO note VALUES ('b')")
+    assert database.read("SELECT text FROM note") == [("b",)]
+
+
+def test_an_error_in_the_statement_itself_comes_out_as_it_is(database):
+    for run in (database.write, database.read, database.write_returning):
+        with pytest.raises(sqlite3.OperationalError, match="no such table"):
+            run("SELECT * FROM nowhere")
+    database.write("CREATE UNIQUE INDEX once ON note (text)")
+    with pytest.raises(sqlite3.IntegrityError), database.transaction() as tx:
+        tx.execute("INSERT INTO note VALUES ('a'), ('a')")
+
+
+def test_connections_of_threads_that_ended_do_not_pile_up(database):
+    for _ in range(20):
+        thread = threading.Thread(target=database.write, args=["INSERT INTO note VALUES ('a')"])
+        thread.start()
+        thread.join()
+    assert len(database._idle) == 1
+
+
+def test_writers_take_turns(database):
+    def write():
+        for _ in range(50):
+            with database.transaction() as tx:
+                [(count,)] = tx.execute("SELECT count(*) FROM note")
+                tx.execute("INSERT INTO note VALUES (?)", (count,))
+
+    threads = [threading.Thread(target=write) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert database.read("SELECT count(DISTINCT text) FROM note") == [(400,)]
+
+
+def test_closing_twice_does_no_harm_and_afterwards_every_call_is_refused(path, database):
+    with database.transaction() as tx:  # goes on to its end
+        database.close()
+        database.close()
+        tx.execute("INSERT INTO note VALUES ('a')")
+    for run in (database.read, database.write, database.write_returning):
+        with pytest.raises(ValueError, match=r"notes.db is closed"):
+            run("SELECT text FROM note")
+    with closing(Database(path, NOTES)) as database:
+        assert database.read("SELECT text FROM note") == [("a",)]
+    assert sorted(everything(path)) == ["notes.db"]
+
+
+def test_a_file_that_nobody_closed_is_closed_when_it_is_forgotten(path):
+    Database(path, NOTES)
+    gc.collect()
+    assert sorted(everything(path)) == ["notes.db"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_forked_child_makes_connections_of_its_own(path):
+    code = f"""
+import os, sys
+sys.path[:0] = {sys.path!r}
+from pathlib import Path
+from test_sqlite import Database, NOTES
+database = Database(Path({str(path)!r}), NOTES)
+with database._turn:  # as if another thread were writing
+    child = os.fork()
+    if not child:
+        connections = list(database._idle)
+        database.write("INSERT INTO note VALUES ('of the child')")
+        os._exit(len(connections))
+assert os.waitpid(child, 0)[1] == 0
+database.write("INSERT INTO note VALUES ('of the parent')")
+print([text for text, in database.read("SELECT text FROM note")])
+"""
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.stdout == "['of the child', 'of the parent']\n", done.stderr
+
+
+# What is refused, and left as it was.
+
+
+def another_program(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE mine (text)")
+
+
+def another_program_that_writes_ahead(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE mine (text)")
+
+
+def another_kind(path):
+    Database(path, Format("store", b"stor", 1, ("CREATE TABLE note (text)",))).close()
+
+
+def newer(path):
+    Database(path, Format("notebook", b"note", 3, NOTES.schema)).close()
+
+
+def cut_short(path):
+    with closing(Database(path, NOTES)) as database:
+        database.write(FILL, (100,))
+    os.truncate(path, path.stat().st_size - 4096)
+
+
+def cut_to_a_page(path):
+    cut_short(path)
+    os.truncate(path, 4096)
+
+
+def cut_to_less_than_a_header(path):
+    cut_short(path)
+    os.truncate(path, 99)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: path.write_text("my diary, not a database"), "not a database, or cut short"),
+        (lambda path: path.write_bytes(bytes(8192)), "not a database, or cut short"),
+        (cut_to_less_than_a_header, "not a database, or cut short"),
+        (another_program, r"no eventlab notebook: a database marked b'\\x00\\x00\\x00\\x00'"),
+        (another_program_that_writes_ahead, "no eventlab notebook: a database marked"),
+        (another_kind, "no eventlab notebook: a database marked b'stor'"),
+        (newer, "is of version 3, and this eventlab knows version 2: update eventlab"),
+        (cut_short, r"is cut short: it has \d+ of its \d+ bytes"),
+        (cut_to_a_page, r"is cut short: it has 4096 of its \d+ bytes"),
+    ],
+)
+def test_a_file_that_is_not_one_of_ours_is_refused_and_left_byte_for_byte(path, make, message):
+    make(path)
+    before, made = everything(path), path.stat().st_mtime_ns
+    with pytest.raises(ValueError, match=message) as refusal:
+        Database(path, NOTES)
+    assert str(path) in str(refusal.value)
+    assert everything(path) == before and path.stat().st_mtime_ns == made
+
+
+def test_a_newer_version_that_stands_in_the_log_alone_is_refused_too(path, database):
+    database.write("PRAGMA user_version = 3")
+    before = everything(path)
+    with pytest.raises(ValueError, match="update eventlab"):
+        Database(path, NOTES)
+    assert {**everything(path), "notes.db-shm": b""} == {**before, "notes.db-shm": b""}
+
+
+def test_a_log_without_its_file_is_left_alone(path, database):
+    database.write("INSERT INTO note VALUES ('a')")
+    lost = copy(path)
+    lost.write_bytes(b"")
+    before = everything(lost)
+    with pytest.raises(ValueError, match="cut short"):
+        Database(lost, NOTES)
+    assert everything(lost) == before
+
+
+def half_checkpointed(path, database):
+    """A crash while the log was being copied into the file: the first page says it is larger."""
+    database.write(FILL, (100,))
+    crashed = copy(path)
+    old = crashed.read_bytes()
+    database.read("PRAGMA wal_checkpoint")
+    crashed.write_bytes(path.read_bytes()[:4096] + old[4096:])
+    return crashed
+
+
+def test_a_file_that_lacks_pages_which_its_log_has_is_whole(path, database):
+    with closing(Database(half_checkpointed(path, database), NOTES)) as recovered:
+        assert recovered.read("SELECT count(*) FROM note") == [(100,)]
+        assert recovered.read("PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_file_that_lacks_pages_which_its_log_has_not_either_is_cut_short(path, database):
+    crashed = half_checkpointed(path, database)
+    log = crashed.with_name("notes.db-wal")
+    os.truncate(log, log.stat().st_size // 2)
+    before = everything(crashed)
+    with pytest.raises(ValueError, match="cut short"):
+        Database(crashed, NOTES)
+    assert everything(crashed) == before
+
+
+def test_a_file_whose_maker_was_killed_is_made_anew(path):
+    Database(path, NOTES).close()
+    first_page = path.read_bytes()[:4096]
+    path.unlink()
+    code = f"""
+import os, sqlite3
+connection = sqlite3.connect({str(path)!r}, isolation_level=None)
+connection.execute("PRAGMA cache_size = 1")  # so that pages reach the file before the commit
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("CREATE TABLE half (text)")
+for _ in range(50):
+    connection.execute("INSERT INTO half VALUES (hex(randomblob(2000)))")
+os._exit(9)
+"""
+    subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    assert path.with_name("notes.db-journal").stat().st_size > 0
+    path.write_bytes(first_page)  # a commit writes this one first
+    with closing(Database(path, NOTES)) as database:
+        assert database.read("SELECT name FROM sqlite_master") == [("note",)]
+        assert database.read("SELECT count(*) FROM note") == [(0,)]
+
+
+def test_a_file_that_is_damaged_inside_is_said_to_be_so(path):
+    with closing(Database(path, NOTES)) as database:
+        database.write(FILL, (100,))
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    with (
+        closing(Database(path, NOTES)) as database,
+        pytest.raises(ValueError, match=r"notes.db is damaged .*: use a copy that is not"),
+    ):
+        database.read("SELECT text FROM note")
+
+
+# What is said when the file cannot be used now.
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no such folder") as refusal:
+        Database(tmp_path / "nowhere" / "notes.db", NOTES)
+    assert refusal.value.filename == str(tmp_path / "nowhere")
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(OSError, match=tmp_path.name):
+        Database(tmp_path, NOTES)
+
+
+def test_memory_is_no_file():
+    with pytest.raises(ValueError, match="nothing in it would last"):
+        Database(":memory:", NOTES)
+
+
+def test_an_sqlite_that_is_too_old_is_named(path, monkeypatch):
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 31, 1))
+    with pytest.raises(RuntimeError, match=r"needs 3\.35 or newer"):
+        Database(path, NOTES)
+    assert everything(path) == {}
+
+
+def test_a_file_that_others_hold_locked_is_named_after_the_wait_and_works_afterwards(path):
+    with closing(Database(path, NOTES, patience=0.05)) as database:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            for run in (database.write, database.write_returning):
+                with pytest.raises(TimeoutError, match=r"notes.db was locked .* for 0.05 seconds"):
+                    run("INSERT INTO note VALUES ('a')")
+            with pytest.raises(TimeoutError), database.transaction():
+                pass
+            assert database.read("SELECT count(*) FROM note") == [(0,)]
+            other.execute("ROLLBACK")
+        database.write("INSERT INTO note VALUES ('a')")
+        assert database.read("SELECT text FROM note") == [("a",)]
+
+
+def test_a_file_that_is_locked_when_it_is_opened_is_left_as_it_was(path):
+    Database(path, NOTES).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("INSERT INTO note VALUES ('a')")
+        before = everything(path)
+        with pytest.raises(TimeoutError, match="close it there"):
+            Database(path, NOTES, patience=0.05)
+        assert everything(path) == before
+        other.execute("COMMIT")
+
+
+def test_a_file_that_cannot_begin_to_write_ahead_now_is_waited_for(path, monkeypatch):
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        NOTES.make(other)  # and its maker was killed before the next step
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(TimeoutError, match="locked"):
+            Database(path, NOTES, patience=0.05)
+        monkeypatch.setattr(eventlab.sqlite.time, "sleep", lambda _: other.rollback())
+        Database(path, NOTES, patience=5.0).close()
+
+
+def test_a_writer_waits_for_another_process_to_finish(path, database):
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        timer = threading.Timer(0.1, other.execute, args=["COMMIT"])
+        timer.start()
+        assert database.write("INSERT INTO note VALUES ('a')") == 1
+        timer.join()
+
+
+def test_a_file_that_may_not_be_written_is_said_to_be_so(database):
+    with (
+        pytest.raises(PermissionError, match="must be yours to write"),
+        database.transaction() as tx,
+    ):
+        tx.executescript("PRAGMA query_only = ON; INSERT INTO note VALUES ('a')")
+
+
+def test_a_file_without_room_is_said_to_be_so(database):
+    database.read("PRAGMA max_page_count = 1")
+    with pytest.raises(OSError, match="no room is left on the disk"):
+        database.write(FILL, (10_000,))
