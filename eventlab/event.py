@@ -24,7 +24,7 @@ _EXTENSION_NAME = re.compile(r"[a-z0-9]+")  # CloudEvents 1.0, "Attribute Naming
 _encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 _OPTIONAL = ("subject", "dataschema", "causation_id")
 _TEXTS = ("type", "id", "source", "correlation_id", *_OPTIONAL)
-_JSON_TYPE = re.compile(r"application/(.+\+)?json(\s*;.*)?", re.IGNORECASE)
+_JSON_TYPE = re.compile(r"[^/;]+/([^/;]+\+)?json\s*(;.*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
