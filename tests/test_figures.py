@@ -15,7 +15,7 @@ from chance import SEEDS, assert_legible, bus_trace, random_trace, relations
 from eventlab import Bus
 from eventlab.figures import bus_flow, class_picture, space_time, who_holds_whom
 from eventlab.figures.marks import MARKS
-from eventlab.figures.picture import RULE, Picture
+from eventlab.figures.picture import RULE, Picture, fold, text_width
 from eventlab.figures.spacetime import LABEL
 from eventlab.sim import KINDS, Step, Trace
 
@@ -55,6 +55,15 @@ def test_alt_text_and_text_twin_of_a_trace_say_the_same(seed):
         assert trace.title in picture.alt and all(lane in picture.alt for lane in trace.lanes)
         for step in trace.steps:
             assert f"{step.at}: {step.sentence}" in picture.alt
+
+
+@pytest.mark.parametrize("words", ["order placed " * 9, "OrderPlaced" * 9, "Paid", "", "W W W"])
+@pytest.mark.parametrize("width", [0.5, 1.0, 3.0])
+def test_folded_text_fits_and_says_when_it_was_cut(words, width):
+    folded = fold(words, width, lines=3)
+    assert folded.count("\n") < 3 and text_width(folded) <= width
+    whole = "".join(folded.split()) == "".join(words.split())
+    assert whole != folded.endswith("...")
 
 
 def test_the_guess_stands_beside_what_happened():

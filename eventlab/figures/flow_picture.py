@@ -13,7 +13,7 @@ MARGIN = 0.22  # inches, as all that follow
 PATH = 2.1  # between a box and the bus
 BUS = 0.7
 BOX = 0.48
-ROW, ROW_TWO_WAYS = 0.98, 1.42
+ROW, ROW_TWO_WAYS = 1.0, 1.5
 ASIDE = 0.2  # how far a path stands from the middle of its row when there are two
 APART = 0.34  # between two dots
 MOST_DOTS = 5
@@ -53,7 +53,7 @@ def bus_flow(trace: Trace, *, bus: str = "bus") -> Picture:
     rows = {n: ROW_TWO_WAYS if ways[n, bus] and ways[bus, n] else ROW for n in (*left, *right)}
     tall = max(ROW, *(sum(rows[name] for name in side) for side in (left, right)))
     first, last = (
-        max([0.9, *(text_width(fold(name, 1.5, lines=1), bold=True) + 0.3 for name in side)])
+        max([0.9, *(text_width(_short(name), bold=True) + 0.3 for name in side)])
         for side in (left, right)
     )
     enter = MARGIN + first + PATH
@@ -88,8 +88,11 @@ def bus_flow(trace: Trace, *, bus: str = "bus") -> Picture:
 
 def _draw_box(page: Page, x: float, y: float, width: float, height: float, name: str) -> None:
     page.box(x, y, width, height)
-    words = fold(name, max(width - 0.1, 1.5), lines=1)
-    page.text(x + width / 2, y + height / 2, words, bold=True)
+    page.text(x + width / 2, y + height / 2, _short(name, width - 0.1), bold=True)
+
+
+def _short(name: str, width: float = 1.6) -> str:
+    return fold(name, width, lines=1, bold=True)
 
 
 def _draw_ways(
@@ -121,4 +124,5 @@ def _draw_way(
         page.text(places[-1], y, f"+{len(steps) - len(shown)}", size=8)
     labels = ", ".join(dict.fromkeys(step.label for step in steps if step.label))
     words = fold(labels, PATH - 0.1, 8)
-    page.text(middle, y - 0.15 if up else y + 0.18, words, size=8, stand="bottom" if up else "top")
+    away = 0.21 if up and any(MARKS[step.kind].marker == "^" for step in steps) else 0.16
+    page.text(middle, y + (-away if up else away), words, size=8, stand="bottom" if up else "top")

@@ -8,7 +8,6 @@ JupyterLab, and it carries two pixels for each of the page's, so that it stays s
 import base64
 import functools
 import html
-import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -156,11 +155,29 @@ def text_width(words: str, size: float = 9, *, bold: bool = False) -> float:
 
 def fold(words: str, width: float, size: float = 9, *, lines: int = 2, bold: bool = False) -> str:
     """Break `words` into at most `lines` lines of at most `width` inches; "..." marks a cut."""
-    for characters in range(len(words), 3, -1):
-        folded = textwrap.wrap(words, characters, max_lines=lines, placeholder="...")
-        if all(_line_width(line, size, bold) <= width for line in folded):
-            return "\n".join(folded)
-    return words[:3]
+
+    def fits(line: str) -> bool:
+        return _line_width(line, size, bold) <= width
+
+    rest, folded = words.split(), [""]
+    while rest:
+        longer = f"{folded[-1]} {rest[0]}".strip()
+        if fits(longer):
+            folded[-1] = longer
+            del rest[0]
+        elif len(folded) == lines:
+            last = longer
+            while last and not fits(last + "..."):
+                last = last[:-1]
+            folded[-1] = last.rstrip() + "..."
+            break
+        elif folded[-1]:
+            folded.append("")
+        else:  # one word that is too long for a line
+            part = next(n for n in range(len(longer) - 1, 0, -1) if fits(longer[:n]) or n == 1)
+            folded[-1], rest[0] = longer[:part], longer[part:]
+            folded.append("")
+    return "\n".join(folded)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -129,7 +129,7 @@ def _draw_row(
             (down.add if step.kind == "crash" else down.discard)(step.source)
         x += column.width
     for lane, y in ys.items():
-        _draw_lane(page, y, begun[lane], max(x, left + 1), lane in down)
+        _draw_lane(page, y, begun[lane], x if row else page.width - MARGIN, lane in down)
 
 
 def _draw_lane(page: Page, y: float, start: float, end: float, down: bool) -> None:
