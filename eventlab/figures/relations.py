@@ -150,7 +150,9 @@ def _functions(thing: object) -> Iterator[FunctionType]:
         yield thing
     else:
         for kind in (thing if isinstance(thing, type) else type(thing)).__mro__:
-            yield from (f for f in vars(kind).values() if isinstance(f, FunctionType))
+            methods = [f for f in vars(kind).values() if isinstance(f, FunctionType)]
+            # Python 3.14 keeps annotations as a function; a type hint is no acquaintance.
+            yield from (f for f in methods if not f.__name__.startswith("__annotate"))
 
 
 def _names(code: CodeType, scope: Mapping[str, object]) -> Iterator[Any]:
