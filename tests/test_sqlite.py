@@ -79,6 +79,20 @@ def test_an_empty_file_is_taken_for_a_new_one(path):
         assert database.read("SELECT count(*) FROM note") == [(0,)]
 
 
+def test_a_file_that_somebody_else_has_just_made_is_not_made_again(path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        NOTES.make(connection)
+        NOTES.make(connection)
+        assert connection.execute("SELECT count(*) FROM note").fetchall() == [(0,)]
+
+
+def test_a_schema_that_is_wrong_comes_out_as_what_it_is_and_makes_nothing(path):
+    wrong = Format("notebook", b"note", 2, (*NOTES.schema, "CREATE TABEL other (text)"))
+    with pytest.raises(sqlite3.OperationalError, match="syntax error"):
+        Database(path, wrong)
+    assert everything(path) == {"notes.db": b""}
+
+
 def test_what_is_written_is_there_when_the_file_is_opened_again(path):
     with closing(Database(path, NOTES)) as database:
         assert database.write("INSERT INTO note VALUES ('a'), ('b')") == 2
