@@ -43,9 +43,11 @@ def inside(path):
 def judge(folder, present):
     """Hold what is in the queue against what was confirmed before the processes ended."""
     ids = noted(folder)
+    in_doubt = ids["acking"] - ids["acked"] - ids["refused"]  # killed before the answer
+    lost = set(ids["put"]) - set(ids["acked"]) - set(in_doubt) - set(present)
     assert len(present) == len(set(present)), "an event is there twice"
-    assert ids["put"] - ids.get("acking", set()) <= set(present), "a confirmed event is lost"
-    assert not ids.get("acked", set()) & set(present), "an acknowledged event came back"
+    assert lost == set(), "a confirmed event is lost"
+    assert set(ids["acked"]) & set(present) == set(), "an acknowledged event came back"
     return ids
 
 

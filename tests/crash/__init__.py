@@ -9,6 +9,7 @@ import os
 import random
 import subprocess
 import sys
+from collections import Counter, defaultdict
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -31,12 +32,12 @@ class Notes:
 
 
 def noted(folder):
-    """The ids noted by all processes in the folder, by word; a last line cut short is left out."""
-    found = {}
+    """How often each id was noted, by word; a last line that is cut short is left out."""
+    found = defaultdict(Counter)
     for path in folder.glob("*.notes"):
         for line in path.read_bytes().decode().split("\n")[:-1]:
             word, id = line.split(" ", 1)
-            found.setdefault(word, set()).add(id)
+            found[word][id] += 1
     return found
 
 

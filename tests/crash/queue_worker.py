@@ -38,17 +38,18 @@ def work(folder, name):
 
 def settle(queue, delivery, dice, notes):
     id = delivery.event.id
-    try:
-        if dice < 0.7:
-            notes.write("acking", id)
+    if dice < 0.7:
+        notes.write("acking", id)
+        try:
             queue.ack(delivery)
             notes.write("acked", id)
-        elif dice < 0.8:
+        except StaleDelivery:
+            notes.write("refused", id)
+    with suppress(StaleDelivery):
+        if 0.7 < dice < 0.8:
             queue.nack(delivery, reason="as the dice fell")
-        elif dice < 0.9:
+        elif 0.8 < dice < 0.9:
             queue.extend(delivery, 0.05)
-    except StaleDelivery:
-        notes.write("stale", id)
 
 
 if __name__ == "__main__":
