@@ -15,10 +15,9 @@ import msgspec
 
 from eventlab.course import card, sandbox
 from eventlab.course.content import Lesson, Task, lesson_of
-from eventlab.course.grading import Verdict
+from eventlab.course.grading import REPORT, Verdict
 from eventlab.course.history import past, record
 
-REPORT = "EVENTLAB_VERDICTS"  # names the file that `eventlab check` finds the verdicts in
 MOST_STEPS = 40  # of a run that is still worth drawing
 _TONES = {"passed": "right", "failed": "wrong", "not attempted": "note"}
 _CELL = re.compile(r"^# %%", re.MULTILINE)

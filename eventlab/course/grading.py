@@ -19,6 +19,7 @@ from eventlab.course.mistakes import Mistake as Mistake
 from eventlab.course.telling import STAGES, Now, Stage
 from eventlab.sim.trace import Trace
 
+REPORT = "EVENTLAB_VERDICTS"  # the variable that names a file to which verdicts are appended
 Run = TypeVar("Run", bound=Callable[[Any], None])
 
 
@@ -190,8 +191,8 @@ def crash(error: BaseException) -> Failure:
         known = [BASE_EXCEPTION]
     look = "that line: which values does it work with when this is called?"
     if isinstance(error, RecursionError):  # the line at which the stack was full means nothing
-        cycle = " -> ".join(telling.functions_of(error)) or "your code"
-        happened = f"{cycle} -> and so on, until Python stopped it (RecursionError)"
+        cycle = " -> ".join([*telling.cycle_of(error), "and so on"])
+        happened = f"{cycle}, call in call, until Python stopped it (RecursionError)"
     else:
         happened = f"{telling.describe(error)} {telling.place_of(error)}".strip()
     return Failure("no error", happened, *known, look=look)

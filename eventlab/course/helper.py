@@ -18,7 +18,7 @@ from typing import IO, Any, NamedTuple
 import msgspec
 import psutil  # type: ignore[import-untyped]
 
-from eventlab.course.grading import Failure, Verdict, failed
+from eventlab.course.grading import REPORT, Failure, Verdict, failed
 from eventlab.course.mistakes import (
     ENDS_THE_PROCESS,
     LEAVES_A_PROCESS,
@@ -39,6 +39,7 @@ START_SECONDS = 30.0  # for a helper process to get ready; it needs a quarter of
 MEMORY_BYTES = 512 * 2**20
 TICK = 0.02  # seconds between two looks at the helper
 PRINTED = 2_000  # characters of what the code prints that are kept
+WORKER = "eventlab.course.worker"
 _HOME = Path(__file__).resolve().parents[2]  # the folder that `eventlab` is imported from
 
 
@@ -66,13 +67,13 @@ class Helper:
         apart: dict[str, Any] = {"start_new_session": True}  # the terminal's Ctrl-C is not for it
         if sys.platform == "win32":
             apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "eventlab.course.worker", *checks],
+        self._process = subprocess.Popen(  # noqa: S603  # our own module
+            [sys.executable, "-m", WORKER, *checks],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=_HOME,
-            env={**os.environ, "EVENTLAB_HOME": self._scratch.name},
+            env={**os.environ, "EVENTLAB_HOME": self._scratch.name, REPORT: ""},
             **apart,
         )
         assert self._process.stdin and self._process.stdout and self._process.stderr

@@ -97,10 +97,10 @@ def _place(innermost_first: Iterable[tuple[FrameType, int]]) -> str:
     return ""
 
 
-def functions_of(error: BaseException) -> list[str]:
-    """Return the names of the learner's functions that the error passed, each once."""
-    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__) if _is_theirs(frame))
-    return list(dict.fromkeys(_name(frame.f_code) for frame in frames))
+def cycle_of(error: BaseException) -> list[str]:
+    """Return the learner's functions that call each other in a long row, each once."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if _is_theirs(frame)]
+    return list(dict.fromkeys(_name(frame.f_code) for frame in frames)) if len(frames) > 50 else []
 
 
 def with_place(frame: FrameType | None) -> Now:
