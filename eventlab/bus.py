@@ -11,7 +11,9 @@ import inspect
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from eventlab.event import Event
@@ -27,7 +29,10 @@ class Subscription:
 
     type: str
     handler: Handler
-    _bus: "Bus" = field(repr=False)
+    _bus: "Bus"
+
+    def __repr__(self) -> str:
+        return f"Subscription({self.type!r}, {name_of(self.handler)})"
 
     def cancel(self) -> None:
         """Stop hearing, from the next event on. Cancelling twice does no harm."""
@@ -49,6 +54,9 @@ class Bus:
         self._turns = _Turns()
         self._interrupted: deque[Event] = deque()
 
+    def __repr__(self) -> str:
+        return f"{self.__class__.__name__}({len(self._subscriptions)} subscriptions)"
+
     def subscribe(self, type: str, handler: Handler) -> Subscription:
         """Call `handler(event)` for each event of `type`, from the next event on.
 
@@ -58,8 +66,8 @@ class Bus:
                 twice means that it is called twice.
 
         Raises:
-            TypeError: the handler cannot be called, or is an `async def`, which this bus could
-                only forget to await: use `AsyncBus`.
+            TypeError: the handler cannot be called, is a generator, which would never run, or is
+                an `async def`, which this bus could only forget to await: use `AsyncBus`.
             ValueError: the type is empty.
         """
         _check(type, handler)
@@ -84,6 +92,7 @@ class Bus:
         Inside a handler it only enqueues: the outermost `publish` delivers.
 
         Raises:
+            TypeError: this is no event; it has no type.
             ExceptionGroup: what the handlers raised, after every handler has run; its message
                 names each handler that failed.
             BaseException: Ctrl-C and its like pass through at once. The event in hand is given
@@ -92,6 +101,7 @@ class Bus:
         """
         turn = self._turns.mine
         if turn.busy:
+            _check_event(event)
             turn.pending.append(event)
             return
         failures: list[Failure] | None = None
@@ -114,6 +124,7 @@ class Bus:
             turn.pending.clear()
             if failures:
                 interruption.add_note(f"before that, {summary(failures)}")
+            _check_event(event)  # only here: a check before every delivery would cost a tenth
             raise
         finally:
             turn.busy = False
@@ -121,20 +132,16 @@ class Bus:
             raise ExceptionGroup(summary(failures), [error for _, _, error in failures])
 
     def _queue_behind_interrupted(self, pending: deque[Event], event: Event) -> Event:
-        while self._interrupted:
-            try:
+        with suppress(IndexError):  # it is empty, also when another thread took the last one
+            while True:
                 pending.append(self._interrupted.popleft())
-            except IndexError:  # another thread took the last one
-                break
         pending.append(event)
         return pending.popleft()
 
     def _forget(self, subscription: Subscription) -> None:
         with self._changing:
-            kept = tuple(s for s in self._subscriptions if s is not subscription)
-            if kept != self._subscriptions:
-                self._subscriptions = kept
-                self._reroute(subscription.type)
+            self._subscriptions = tuple(s for s in self._subscriptions if s is not subscription)
+            self._reroute(subscription.type)
 
     def _reroute(self, changed: str) -> None:
         """Work out anew who hears `changed`; a delivery under way keeps the route it began with."""
@@ -171,10 +178,17 @@ def _check(type: str, handler: Handler) -> None:
         raise ValueError(f"an event type is text such as 'OrderPlaced', or '*'; this is {type!r}")
     if not callable(handler):
         raise TypeError(f"the handler for {type!r} cannot be called: {handler!r}")
+    if inspect.isgeneratorfunction(handler) or inspect.isasyncgenfunction(handler):
+        raise TypeError(f"{name_of(handler)} has a `yield`: calling it would run nothing")
     if inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(
         getattr(handler, "__call__", None)  # noqa: B004  an object whose call is async
     ):
         raise TypeError(f"{name_of(handler)} is async, and Bus is not: subscribe it to an AsyncBus")
+
+
+def _check_event(event: Event) -> None:
+    if not hasattr(event, "type"):
+        raise TypeError(f"publish takes an event, and this is none: {event!r}")
 
 
 def summary(failures: Sequence[tuple[Event, Handler, BaseException]]) -> str:
@@ -185,4 +199,6 @@ def summary(failures: Sequence[tuple[Event, Handler, BaseException]]) -> str:
 
 def name_of(handler: Handler) -> str:
     """Return the name that a failure of the handler is reported under."""
-    return getattr(handler, "__qualname__", None) or repr(handler)
+    if isinstance(handler, partial):
+        handler = handler.func
+    return getattr(handler, "__qualname__", None) or type(handler).__qualname__
