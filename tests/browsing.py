@@ -61,7 +61,7 @@ class Lab:
             yield self
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.communicate(timeout=20)
 
     def url(self, notebook: str) -> str:
         """Return the address that opens a notebook of the course."""

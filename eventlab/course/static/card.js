@@ -16,6 +16,9 @@ function make(tag, attributes = {}, ...children) {
 const MARKS = { right: "✓ right", wrong: "✕ not so" };
 const TONES = { right: "✓ Right", wrong: "✕ Not yet", note: "", trouble: "! Trouble" };
 
+// On each control itself: the notebook would take Space, Enter and the arrows for its commands.
+const KEYS = { "data-lm-suppress-shortcuts": "true" };
+
 const blocks = {
   heading: (b) =>
     make("div", { class: "heading" },
@@ -29,7 +32,7 @@ const blocks = {
     b.options.forEach((option, i) => {
       const input = make("input", {
         type: b.several ? "checkbox" : "radio", name: `${uid}-${b.name}`, value: i,
-        checked: b.chosen.includes(i), disabled: b.locked, "data-key": `${b.name}-${i}`,
+        checked: b.chosen.includes(i), disabled: b.locked, "data-key": `${b.name}-${i}`, ...KEYS,
       });
       input.addEventListener("change", () => {
         const picked = group.querySelectorAll("input:checked");
@@ -49,7 +52,8 @@ const blocks = {
     const row = make("div", { class: "buttons" });
     b.actions.forEach(([action, text], i) => {
       const button = make("button",
-        { type: "button", class: i === 0 ? "main" : "", "data-key": `button-${action}` }, text);
+        { type: "button", class: i === 0 ? "main" : "", "data-key": `button-${action}`, ...KEYS },
+        text);
       button.addEventListener("click", () => press(action));
       row.append(button);
     });
@@ -62,7 +66,7 @@ const blocks = {
 
   picture: (b) =>
     make("figure", {}, make("div", { html: b.html }),
-      make("details", {}, make("summary", {}, "The same as text"), make("pre", {}, b.twin))),
+      make("details", {}, make("summary", KEYS, "The same as text"), make("pre", {}, b.twin))),
 
   table(b) {
     const head = make("tr", {}, ...b.header.map((cell) => make("th", { scope: "col" }, cell)));
@@ -84,9 +88,6 @@ function render({ model, el }) {
   const body = make("div", {});
   const status = make("div", { class: "status", role: "status", "aria-live": "polite" });
   card.append(body, status);
-  // Otherwise the notebook takes Space, Enter and the arrows for its own commands.
-  card.dataset.lmSuppressShortcuts = "true";
-  card.addEventListener("keydown", (event) => event.stopPropagation());
   el.append(card);
 
   function press(action) {

@@ -5,8 +5,7 @@
 # mend the function, see it pass.
 
 # %%
-from eventlab import Event
-from eventlab.course import check, hint, solution
+from eventlab.course import check, hint
 
 # %% [markdown]
 # When an order was placed, the customer gets a receipt. Write the handler: for an event whose data
