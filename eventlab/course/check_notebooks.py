@@ -22,6 +22,7 @@ With `--json`, one object goes to stdout::
              "message": "Failed (behaviour): ..."}]}]}
 """
 
+import contextlib
 import logging
 import os
 import subprocess
@@ -176,8 +177,12 @@ def run(notebook: NotebookNode) -> tuple[dict[str, Verdict], str]:
         except DeadKernelError:
             stopped = "the kernel died"
         lines = verdicts.read_bytes().splitlines() if verdicts.exists() else []
-    found = [msgspec.json.decode(line, type=Verdict) for line in lines]
-    return {verdict.task: verdict for verdict in found}, stopped
+    found: dict[str, Verdict] = {}
+    for line in lines:
+        with contextlib.suppress(msgspec.DecodeError):  # the kernel died while it wrote
+            verdict = msgspec.json.decode(line, type=Verdict)
+            found[verdict.task] = verdict
+    return found, stopped
 
 
 def _never_ran(task: Task, notebook: NotebookNode, stopped: str) -> Verdict:

@@ -1,0 +1,164 @@
+"""`eventlab check`: notebooks run apart, and every task is accounted for."""
+
+import json
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from eventlab.course import build, check_notebooks
+from eventlab.course.check_notebooks import main, report_on
+from eventlab.course.cli import main as command
+from eventlab.course.content import LESSONS
+
+IMPORTS = "from eventlab.course import check"
+RIGHT = "def receipt(event):\n    return f\"Receipt for order {event.data['order']}\""
+CHECK = 'check("00-warm-up", receipt)'
+
+
+def notebook(path, *cells, lesson="00_start_here"):
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    if lesson:
+        made.metadata["eventlab"] = {"lesson": lesson}
+    nbformat.write(made, path)
+    return path
+
+
+def only_task(path):
+    [task] = report_on(path).tasks
+    return task
+
+
+@pytest.mark.parametrize(
+    ("part", "verdict", "code"), [("solutions", "passed", 0), ("exercises", "not attempted", 1)]
+)
+def test_solutions_pass_and_untouched_exercises_are_not_attempted(
+    part, verdict, code, tmp_path, capsys
+):
+    path = f"{part}/03_event_bus.ipynb"
+    exercise = tmp_path / "03_event_bus.ipynb"
+    nbformat.write(build.assemble(LESSONS / "03_event_bus")[path], exercise)
+    assert command(["check", str(exercise), "--json"]) == code
+    [report] = json.loads(capsys.readouterr().out)["notebooks"]
+    assert report["trouble"] is None
+    assert report["lesson"] == "03_event_bus"
+    told = {task["task"]: task["verdict"] for task in report["tasks"]}
+    assert told == {"03-isolation": verdict, "03-bus": verdict}
+
+
+def test_the_report_is_as_documented_also_in_words(tmp_path, capsys):
+    path = notebook(tmp_path / "mine.ipynb", IMPORTS, RIGHT.replace("order {", "{"), CHECK)
+    assert main([path], as_json=True) == 1
+    [told] = json.loads(capsys.readouterr().out)["notebooks"]
+    assert told["notebook"] == path.as_posix()
+    [task] = told["tasks"]
+    assert (task["verdict"], task["stage"], task["mistake"]) == (
+        "failed",
+        "behaviour",
+        "other-words",
+    )
+    assert set(task) == {"task", "title", "verdict", "stage", "mistake", "message"}
+    assert main([path]) == 1
+    words = capsys.readouterr().out
+    assert "failed         00-warm-up" in words
+    assert "Known as other-words" in words
+
+
+def test_the_last_check_of_a_task_counts(tmp_path):
+    wrong = "def receipt(event): return 'later'"
+    assert only_task(
+        notebook(tmp_path / "a.ipynb", IMPORTS, wrong, CHECK, RIGHT, CHECK)
+    ).verdict == ("passed")
+    assert only_task(
+        notebook(tmp_path / "b.ipynb", IMPORTS, RIGHT, CHECK, wrong, CHECK)
+    ).verdict == ("failed")
+
+
+def test_a_cell_that_raises_does_not_stop_the_others(tmp_path):
+    path = notebook(tmp_path / "a.ipynb", IMPORTS, "1 / 0", RIGHT, CHECK)
+    assert only_task(path).verdict == "passed"
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ([IMPORTS, RIGHT], 'no cell says check("00-warm-up", ...)'),
+        ([IMPORTS, CHECK], "failed with NameError: name 'receipt' is not defined"),
+        ([IMPORTS, "def receipt(event:", CHECK], "before it, code cell 2 failed with SyntaxError"),
+        ([IMPORTS, "import os; os._exit(1)", RIGHT, CHECK], "the kernel died"),
+        ([IMPORTS, RIGHT, f"if False: {CHECK}"], "did not call it"),
+    ],
+)
+def test_a_check_that_never_ran_is_reported_with_the_reason(cells, reason, tmp_path):
+    task = only_task(notebook(tmp_path / "a.ipynb", *cells))
+    assert task.verdict == "not attempted"
+    assert reason in task.message
+
+
+def test_a_cell_without_end_is_stopped_and_what_was_judged_before_it_counts(tmp_path, monkeypatch):
+    monkeypatch.setattr(check_notebooks, "CELL_SECONDS", 3)
+    endless = "while True:\n    try:\n        while True: pass\n    except: pass"
+    before = notebook(tmp_path / "a.ipynb", IMPORTS, RIGHT, CHECK, endless)
+    assert only_task(before).verdict == "passed"
+    after = notebook(tmp_path / "b.ipynb", IMPORTS, endless, RIGHT, CHECK)
+    assert "did not end within 3 seconds" in only_task(after).message
+
+
+def test_a_notebook_runs_in_a_folder_and_with_a_history_of_its_own(tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    monkeypatch.setenv("EVENTLAB_HOME", str(home))
+    writes = "open('mine.txt', 'w').write('mine')"
+    path = notebook(tmp_path / "a.ipynb", IMPORTS, writes, RIGHT, CHECK)
+    before = path.read_bytes()
+    environment = dict(os.environ)
+    assert only_task(path).verdict == "passed"
+    changed = dict(os.environ).items() ^ environment.items()
+    assert {name for name, _ in changed} <= {"JUPYTER_PREFER_ENV_PATH"}
+    assert path.read_bytes() == before
+    assert not home.exists()
+    assert not list(Path.cwd().glob("mine.txt")) + list(tmp_path.glob("mine.txt"))
+
+
+def test_the_lesson_is_known_by_the_notebook_s_name_too(tmp_path):
+    path = notebook(tmp_path / "00_start_here.ipynb", IMPORTS, RIGHT, CHECK, lesson=None)
+    assert only_task(path).verdict == "passed"
+
+
+def half_saved(path):
+    path.write_text('{"cells": [{"cell_type": "co', encoding="utf-8")
+
+
+def no_notebook(path):
+    path.write_text('{"orders": [7]}', encoding="utf-8")
+
+
+def no_text(path):
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\xff\xfe")
+
+
+def unknown_lesson(path):
+    notebook(path, CHECK, lesson="99_nothing")
+
+
+@pytest.mark.parametrize(
+    ("make", "trouble"),
+    [
+        (lambda path: None, "there is no such file"),
+        (Path.mkdir, "this is a folder"),
+        (half_saved, "saved only in part"),
+        (no_notebook, "not a notebook"),
+        (no_text, "cannot be read"),
+        (unknown_lesson, "there is no lesson '99_nothing'; there are: 00_start_here"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_a_line_and_the_exit_code_is_two(
+    make, trouble, tmp_path, capsys
+):
+    make(tmp_path / "mine.ipynb")
+    right = notebook(tmp_path / "right.ipynb", IMPORTS, RIGHT, CHECK)
+    assert main([tmp_path / "mine.ipynb", right]) == 2
+    told = capsys.readouterr().out
+    [line] = [line for line in told.splitlines() if "mine.ipynb" in line]
+    assert trouble in line
+    assert "passed         00-warm-up" in told, "the other notebook is judged all the same"
