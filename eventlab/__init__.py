@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.consumer import Outcome as Outcome
     from eventlab.consumer import Retry as Retry
     from eventlab.event import Event as Event
+    from eventlab.inbox import Inbox as Inbox
     from eventlab.log import Fenced as Fenced
     from eventlab.log import Log as Log
     from eventlab.log import Member as Member
@@ -25,6 +26,8 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.log import partition_of as partition_of
     from eventlab.memory_log import MemoryLog as MemoryLog
     from eventlab.memory_queue import MemoryQueue as MemoryQueue
+    from eventlab.outbox import Outbox as Outbox
+    from eventlab.outbox import relay as relay
     from eventlab.queue import DeadLetter as DeadLetter
     from eventlab.queue import Delivery as Delivery
     from eventlab.queue import Queue as Queue
@@ -56,6 +59,9 @@ _HOME = {
     "Consumer": "consumer",
     "Outcome": "consumer",
     "Retry": "consumer",
+    "Inbox": "inbox",
+    "Outbox": "outbox",
+    "relay": "outbox",
 }
 
 __all__ = sorted(_HOME)
