@@ -87,4 +87,40 @@ SUBMISSIONS = [
         "    __hash__ = str.__hash__\n"
         "return Same('no receipt')",
     ),
+    Hostile(
+        "replaces what the checks call",
+        "changes-what-others-use",
+        "import sys\n"
+        "sys.modules['eventlab.lessons.00_start_here.checks'].expect = lambda *_: None\n"
+        "return 'no receipt'",
+    ),
+    Hostile(
+        "replaces a method of the grader",
+        "",  # the verdict itself may break on it
+        "import eventlab.course.grading as grading\n"
+        "grading.Failure.__init__ = lambda *_, **__: sys.exit(0)\n"
+        "return f\"Receipt for order {event.data['order']}\"",
+    ),
+    Hostile(
+        "replaces the code of a function",
+        "changes-what-others-use",
+        "import sys\n"
+        "checks = sys.modules['eventlab.lessons.00_start_here.checks']\n"
+        "checks.expect.__code__ = (lambda found, text, known: None).__code__\n"
+        "return 'no receipt'",
+    ),
+    Hostile(
+        "replaces a builtin",
+        "",  # the checks may break on it before it is noticed
+        "import builtins\n"
+        "builtins.type = lambda *_: str\n"
+        "return 'no receipt'",
+    ),
+    Hostile(
+        "stops the clock",
+        "changes-what-others-use",
+        "import time\n"
+        "time.time = time.monotonic = lambda: 0.0\n"
+        "return f\"Receipt for order {event.data['order']}\"",
+    ),
 ]

@@ -88,6 +88,11 @@ LEAVES_A_PROCESS = Mistake(
     "Your code has started another process.",
     "what you start it for: nothing in this task needs one.",
 )
+TAMPERS = Mistake(
+    "changes-what-others-use",
+    "Your code replaced a function or a class that is not its own, for all who use it.",
+    "assignments to attributes of modules and classes: write a function of your own instead.",
+)
 
 CRASHES: dict[type[BaseException], Mistake] = {
     RecursionError: RECURSION,

@@ -19,8 +19,8 @@ import cloudpickle  # type: ignore[import-untyped]
 import msgspec
 
 import eventlab.contracts.bus  # noqa: F401  # most checks need it: load it while nobody waits
-from eventlab.course import grading, telling
-from eventlab.course.mistakes import LEAVES_A_THREAD
+from eventlab.course import grading, tampering, telling
+from eventlab.course.mistakes import LEAVES_A_THREAD, TAMPERS
 
 LOOK_AFTER = 0.5  # seconds until it is looked up which line runs: shortly before the limits
 LARGEST_FRAME = 64 * 2**20  # bytes
@@ -153,13 +153,12 @@ def _judge(request: Request, say: Callable[..., None]) -> grading.Verdict:
     watch = threading.Timer(LOOK_AFTER, look)
     watch.daemon = True
     watch.start()
-    ours = set(threading.enumerate())
+    threads, before = set(threading.enumerate()), tampering.parts()
     _limit(request.memory)
     verdict = grading.judge(task, lambda: cloudpickle.loads(request.thing))
-    if verdict.outcome == "passed" and (left := _still_running(ours)):
-        happened = f"{left} still running"
-        failure = grading.Failure("no thread is left", happened, LEAVES_A_THREAD)
-        return grading.failed(request.task, telling.now, failure)
+    if verdict.outcome == "passed":
+        failure = _spoiled(before) or _still_running(threads)
+        verdict = grading.failed(request.task, telling.now, failure) if failure else verdict
     return verdict
 
 
@@ -175,11 +174,22 @@ def _flush() -> None:
     sys.stderr.flush()
 
 
-def _still_running(ours: set[threading.Thread]) -> int:
-    theirs = [thread for thread in threading.enumerate() if thread not in ours]
+def _spoiled(before: tampering.Parts) -> grading.Failure | None:
+    names = tampering.replaced(before)
+    if not names:
+        return None
+    happened = f"your code replaced {', '.join(names)}"
+    return grading.Failure("everything else stays as it is", happened, TAMPERS)
+
+
+def _still_running(before: set[threading.Thread]) -> grading.Failure | None:
+    theirs = [thread for thread in threading.enumerate() if thread not in before]
     for thread in theirs:
         thread.join(timeout=0.1)  # it may be about to end
-    return sum(thread.is_alive() for thread in theirs)
+    left = [thread for thread in theirs if thread.is_alive()]
+    if not left:
+        return None
+    return grading.Failure("no thread is left", f"{len(left)} still running", LEAVES_A_THREAD)
 
 
 def _limit(memory: int) -> None:
