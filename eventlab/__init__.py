@@ -4,8 +4,7 @@ Names load when they are first used, so that `import eventlab` costs almost noth
 asyncio, matplotlib, the widgets and the broker clients stay out until they are asked for.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # importing it from `typing` would be most of what this file costs
 
 if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.async_bus import AsyncBus as AsyncBus
@@ -67,10 +66,12 @@ _HOME = {
 __all__ = sorted(_HOME)
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
     if name not in _HOME:
         raise AttributeError(f"module 'eventlab' has no attribute {name!r}")
-    value = getattr(import_module(f"eventlab.{_HOME[name]}"), name)
+    value: object = getattr(import_module(f"eventlab.{_HOME[name]}"), name)
     globals()[name] = value
     return value
 
