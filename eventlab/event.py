@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 import msgspec
@@ -21,10 +21,36 @@ SPEC_VERSION = "1.0"
 _CORE = frozenset({"specversion", "id", "source", "type", "subject", "time", "datacontenttype"})
 _OWN = _CORE | {"dataschema", "data", "data_base64", "correlationid", "causationid"}
 _EXTENSION_NAME = re.compile(r"[a-z0-9]+")  # CloudEvents 1.0, "Attribute Naming Convention"
-_encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
+_UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError)
 _OPTIONAL = ("subject", "dataschema", "causation_id")
 _TEXTS = ("type", "id", "source", "correlation_id", *_OPTIONAL)
 _JSON_TYPE = re.compile(r"[^/;]+/([^/;]+\+)?json\s*(;.*)?", re.IGNORECASE)
+
+
+_Text = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class _Usual(msgspec.Struct, forbid_unknown_fields=True):
+    """What `to_json` writes of an event without extensions, with all that an event demands of it.
+
+    The decoder checks this at once, while it reads; a document that is different takes longer.
+    """
+
+    specversion: Literal["1.0"]
+    id: _Text
+    source: _Text
+    type: _Text
+    time: str
+    datacontenttype: Literal["application/json"]
+    correlationid: _Text
+    data: dict[str, Any]
+    subject: _Text | None = None
+    dataschema: _Text | None = None
+    causationid: _Text | None = None
+
+
+_encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
+_decode_usual = msgspec.json.Decoder(_Usual).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +146,29 @@ class Event:
             ValueError: not JSON, not version 1.0, or an attribute that is missing or malformed.
         """
         try:
+            usual = _decode_usual(document)
+        except _UNREADABLE:
+            return cls._from_unusual(document)
+        if (time := _read_time(usual.time)).tzinfo is not UTC:
+            return cls._from_unusual(document)
+        event, keep = object.__new__(cls), object.__setattr__  # nothing is left to check
+        keep(event, "type", usual.type)
+        keep(event, "data", adopt(usual.data))
+        keep(event, "id", usual.id)
+        keep(event, "source", usual.source)
+        keep(event, "subject", usual.subject)
+        keep(event, "time", time)
+        keep(event, "dataschema", usual.dataschema)
+        keep(event, "correlation_id", usual.correlationid)
+        keep(event, "causation_id", usual.causationid)
+        keep(event, "extensions", NOTHING)
+        return event
+
+    @classmethod
+    def _from_unusual(cls, document: bytes | str) -> "Event":
+        try:
             found = _decode(document)
-        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        except _UNREADABLE as error:
             raise ValueError(f"not an event: {error}") from None
         if not isinstance(found, dict):
             raise ValueError(f"not an event: a JSON {type(found).__name__}, not an object")
