@@ -112,9 +112,7 @@ SUBMISSIONS = [
     Hostile(
         "replaces a builtin",
         "",  # the checks may break on it before it is noticed
-        "import builtins\n"
-        "builtins.type = lambda *_: str\n"
-        "return 'no receipt'",
+        "import builtins\nbuiltins.type = lambda *_: str\nreturn 'no receipt'",
     ),
     Hostile(
         "stops the clock",
@@ -122,5 +120,15 @@ SUBMISSIONS = [
         "import time\n"
         "time.time = time.monotonic = lambda: 0.0\n"
         "return f\"Receipt for order {event.data['order']}\"",
+    ),
+    Hostile(
+        "closes all its files",
+        "ends-the-process",
+        "import os; os.closerange(0, 100)\nwhile True: pass",
+    ),
+    Hostile(
+        "replaces what is printed to",
+        "other-words",
+        "import sys; sys.stdout = sys.stderr = None\nreturn 'no receipt'",
     ),
 ]

@@ -8,7 +8,7 @@ import pytest
 from hostile import SUBMISSIONS
 from submissions import run
 
-from eventlab.course import helper, sandbox
+from eventlab.course import helper, sandbox, watching
 from eventlab.course.helper import Helper
 from eventlab.course.packing import CannotPack, pack
 
@@ -31,7 +31,7 @@ def test_code_that_would_break_a_notebook_gets_a_verdict_and_the_next_check_work
     before = set(psutil.Process().children(recursive=True))
     began = time.monotonic()
     verdict = judged(hostile.make())
-    assert time.monotonic() - began < 20  # a deadline, not a measure: see the limits in helper.py
+    assert time.monotonic() - began < 20  # a deadline, not a measure: see the limits in watching.py
     assert verdict.outcome == "failed", verdict.message
     assert not hostile.mistake or verdict.mistake == hostile.mistake, verdict.message
     assert len(verdict.message.splitlines()) <= 12
@@ -41,8 +41,8 @@ def test_code_that_would_break_a_notebook_gets_a_verdict_and_the_next_check_work
 
 
 def test_the_limits_add_up_to_two_seconds_for_code_that_computes_or_waits():
-    assert helper.BUSY_SECONDS < 2
-    assert helper.IDLE_SECONDS + helper.STILL_SECONDS < 2
+    assert watching.BUSY_SECONDS < 2
+    assert watching.IDLE_SECONDS + watching.STILL_SECONDS < 2
 
 
 def test_a_loop_is_reported_with_the_line_that_was_running():
@@ -114,7 +114,7 @@ def test_a_helper_that_cannot_start_is_no_verdict_on_the_code(monkeypatch):
 
 
 def test_a_machine_that_is_too_busy_condemns_nobody(monkeypatch):
-    monkeypatch.setattr(helper, "PATIENCE", 0.0)
+    monkeypatch.setattr(watching, "PATIENCE", 0.0)
     verdict = judged(run("def receipt(event):\n    while True: pass", "busy")["receipt"])
     assert verdict.outcome == "not attempted"
     assert "Your code may be right" in verdict.message

@@ -1,9 +1,6 @@
-"""One helper process, seen from the notebook: started, asked once, watched, ended.
+"""One helper process, seen from the notebook: started, asked once, watched, ended."""
 
-A slow machine condemns nobody: what counts is the processor's time that the code used, or that it
-used none at all; not the time in which others had the processor.
-"""
-
+import contextlib
 import os
 import queue
 import secrets
@@ -11,44 +8,24 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 import msgspec
 import psutil  # type: ignore[import-untyped]
 
 from eventlab.course.grading import REPORT, Failure, Verdict, failed
-from eventlab.course.mistakes import (
-    ENDS_THE_PROCESS,
-    LEAVES_A_PROCESS,
-    MEMORY,
-    NEVER_ENDS,
-    WAITS,
-    Mistake,
-)
+from eventlab.course.mistakes import ENDS_THE_PROCESS, LEAVES_A_PROCESS
 from eventlab.course.packing import sources_in
 from eventlab.course.telling import Now
+from eventlab.course.watching import MEMORY_BYTES, Trouble, Watch
 from eventlab.course.worker import MARK, READY, Answer, Request, read_frame, write_frame
 
-BUSY_SECONDS = 0.8  # of processor time; sound code needs a tenth of it
-IDLE_SECONDS = 1.4  # until it is asked whether the code only waits,
-STILL_SECONDS = 0.4  # which it does when it has used no processor time for so long
-PATIENCE = 2.8  # seconds until no verdict is the verdict
 START_SECONDS = 30.0  # for a helper process to get ready; it needs a quarter of one
-MEMORY_BYTES = 512 * 2**20
 TICK = 0.02  # seconds between two looks at the helper
 PRINTED = 2_000  # characters of what the code prints that are kept
 WORKER = "eventlab.course.worker"
 _HOME = Path(__file__).resolve().parents[2]  # the folder that `eventlab` is imported from
-
-
-class _Trouble(NamedTuple):
-    """Why a run was stopped; without a mistake nobody is to blame."""
-
-    mistake: Mistake | None
-    expected: str
-    happened: str
 
 
 class Lost(Exception):
@@ -111,14 +88,14 @@ class Helper:
             folder=str(Path.cwd()),
             scratch=self._scratch.name,
         )
-        watch = _Watch(self._process.pid)
+        watch = Watch(self._process.pid)
         try:
             write_frame(self._inbox, msgspec.msgpack.encode(request))
         except OSError:
             raise Lost from None
         return self._await(token, task, watch)
 
-    def _await(self, token: str, task: str, watch: "_Watch") -> Verdict:
+    def _await(self, token: str, task: str, watch: "Watch") -> Verdict:
         now: Now | None = None
         while True:
             try:
@@ -146,55 +123,25 @@ class Helper:
         return failed(verdict.task, now, failure)
 
     def _exit_code(self) -> str:
-        code = self._process.wait(timeout=5)
+        try:
+            code = self._process.wait(timeout=0.5)
+        except subprocess.TimeoutExpired:
+            return "it closed the pipe to the notebook"
         return f"the process ended by signal {-code}" if code < 0 else f"exit code {code}"
 
     def end(self) -> str:
         """End the process, and all that it has started; return what was printed."""
-        for process in _family(self._process.pid):
-            try:
-                process.kill()
-            except psutil.Error:
-                continue
+        family = _family(self._process.pid)
         self._process.kill()
+        for process in family:
+            with contextlib.suppress(psutil.Error):  # it has ended by itself
+                process.kill()
         self._process.wait()
         self._inbox.close()
         for reader in self._readers:
             reader.join(timeout=0.5)  # a process that got away may hold the pipe open
         self._scratch.cleanup()
         return self._output.text
-
-
-class _Watch:
-    """Looks at what a process has used since it was asked."""
-
-    def __init__(self, pid: int) -> None:
-        self._process = psutil.Process(pid)
-        self._began = self._moved = time.monotonic()
-        self._before = self._used = self._processor_seconds()
-
-    def look(self) -> _Trouble | None:
-        """Return why the process must be stopped, or None."""
-        try:
-            used, memory = self._processor_seconds(), self._process.memory_info().rss
-        except psutil.Error:
-            return None  # it has ended, and the pipe will tell
-        now = time.monotonic()
-        if used > self._used:
-            self._used, self._moved = used, now
-        if memory > MEMORY_BYTES:
-            return _Trouble(MEMORY, f"less than {MEMORY_BYTES // 2**20} MB", "it took more")
-        if used - self._before >= BUSY_SECONDS:
-            return _Trouble(NEVER_ENDS, "an end", f"none in {BUSY_SECONDS:g} s of computing")
-        if now - self._began >= IDLE_SECONDS and now - self._moved >= STILL_SECONDS:
-            return _Trouble(WAITS, "an end", f"none in {IDLE_SECONDS:g} s, mostly of waiting")
-        if now - self._began >= PATIENCE:
-            return _Trouble(None, "", f"{used - self._before:.1f} s of computing in {PATIENCE:g} s")
-        return None
-
-    def _processor_seconds(self) -> float:
-        times = self._process.cpu_times()
-        return float(times.user + times.system)
 
 
 class _Output:
@@ -242,11 +189,11 @@ def _decode(frame: bytes, token: str) -> Answer | None:
     return answer if answer.token == token else None
 
 
-def _ended(how: str) -> _Trouble:
-    return _Trouble(ENDS_THE_PROCESS, "an answer", how)
+def _ended(how: str) -> Trouble:
+    return Trouble(ENDS_THE_PROCESS, "an answer", how)
 
 
-def _stopped(task: str, now: Now, trouble: _Trouble) -> Verdict:
+def _stopped(task: str, now: Now, trouble: Trouble) -> Verdict:
     if trouble.mistake is None:
         message = (
             f"No verdict: this machine had too little time for it ({trouble.happened}).\n"
@@ -259,13 +206,14 @@ def _stopped(task: str, now: Now, trouble: _Trouble) -> Verdict:
 
 def _family(pid: int) -> list[psutil.Process]:
     """Return the processes that this one has started, also if it has ended since."""
-    try:
-        family = psutil.Process(pid).children(recursive=True)
-    except psutil.Error:
-        family = []
-    if sys.platform != "win32":
-        family += [psutil.Process(other) for other in psutil.pids() if _session(other) == pid]
-    return [process for process in family if process.pid != pid]
+    family = []
+    with contextlib.suppress(psutil.Error):
+        family += psutil.Process(pid).children(recursive=True)
+    for other in psutil.pids() if sys.platform != "win32" else ():
+        if other != pid and _session(other) == pid:
+            with contextlib.suppress(psutil.Error):
+                family.append(psutil.Process(other))
+    return family
 
 
 def _session(pid: int) -> int:

@@ -6,6 +6,7 @@ new process.
 """
 
 import atexit
+import contextlib
 import threading
 
 import msgspec
@@ -54,7 +55,11 @@ def judge_apart(checks: str, task: str, thing: object) -> Verdict:
         return Verdict(task=task, outcome="failed", message=message, stage="shape")
     with _one_at_a_time:
         for _ in range(2):  # the process that was waiting may have died meanwhile
-            warm()
+            try:
+                warm()
+            except OSError as error:  # no process, no folder: the machine is full
+                printed = str(error)
+                continue
             helper = _waiting.pop()
             try:
                 verdict = helper.ask(checks, task, parcel)
@@ -65,7 +70,8 @@ def judge_apart(checks: str, task: str, thing: object) -> Verdict:
                 helper.end()
                 raise
             printed = helper.end()
-            warm(checks)
+            with contextlib.suppress(OSError):  # the next check will say it
+                warm(checks)
             return msgspec.structs.replace(verdict, printed=printed)
     message = f"No verdict: the helper process does not start.\n{printed[-500:]}".strip()
     return Verdict(task=task, outcome="not attempted", message=message, printed=printed)

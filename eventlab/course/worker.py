@@ -8,6 +8,7 @@ each check: nothing that one submission does can reach the next.
 This protects from accidents. It is no sandbox against malice.
 """
 
+import contextlib
 import importlib
 import os
 import sys
@@ -26,6 +27,7 @@ LOOK_AFTER = 0.5  # seconds until it is looked up which line runs: shortly befor
 LARGEST_FRAME = 64 * 2**20  # bytes
 READY = b"ready"
 MARK = b"\x1c"  # "file separator": what was printed before belongs to checks that hold
+_STREAMS = (sys.stdout, sys.stderr)  # the learner's code may put others in their place
 
 
 class Request(msgspec.Struct):
@@ -111,7 +113,7 @@ def _take_the_pipes() -> tuple[IO[bytes], IO[bytes]]:
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in _STREAMS:
         stream.reconfigure(  # type: ignore[union-attr]
             encoding="utf-8", errors="backslashreplace", line_buffering=True
         )
@@ -166,12 +168,14 @@ def _separate(now: telling.Now) -> None:
     """Mark, in what is printed, where a check begins."""
     if not now.steps:
         _flush()
-        os.write(2, MARK)
+        with contextlib.suppress(OSError):
+            os.write(2, MARK)
 
 
 def _flush() -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in _STREAMS:
+        with contextlib.suppress(OSError, ValueError):  # the learner's code has closed it
+            stream.flush()
 
 
 def _spoiled(before: tampering.Parts) -> grading.Failure | None:
@@ -205,10 +209,8 @@ def _limit(memory: int) -> None:
         resource.RLIMIT_CORE: 0,
     }
     for limit, most in limits.items():
-        try:
+        with contextlib.suppress(ValueError, OSError):  # lower already, or not on this system
             resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
-        except (ValueError, OSError):
-            continue  # lower already, or not on this system
 
 
 if __name__ == "__main__":

@@ -81,7 +81,10 @@ class Scene:
         else:
             mistake = known.get(found)
         happened = [found] * (found != heard) + ([told.happened] if told else [])
-        raise Failure(heard, "; then ".join(happened), mistake, trace=self.recorder.trace)
+        failure = Failure(heard, "; then ".join(happened), mistake, trace=self.recorder.trace)
+        if told and not mistake:
+            failure.look = told.look
+        raise failure
 
     def expect_errors(self, call: str, **instead: Mistake) -> None:
         """Demand that the last call raised what our handlers raised, as one flat ExceptionGroup.

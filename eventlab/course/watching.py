@@ -1,0 +1,58 @@
+"""Watching what a process uses, and saying when it must be stopped.
+
+A slow machine condemns nobody: what counts is the processor's time that the code used, or that it
+used none at all; not the time in which others had the processor.
+"""
+
+import time
+from typing import NamedTuple
+
+import psutil  # type: ignore[import-untyped]
+
+from eventlab.course.mistakes import MEMORY, NEVER_ENDS, WAITS, Mistake
+
+BUSY_SECONDS = 0.8  # of processor time; sound code needs a tenth of it
+IDLE_SECONDS = 1.4  # until it is asked whether the code only waits,
+STILL_SECONDS = 0.4  # which it does when it has used no processor time for so long
+PATIENCE = 2.8  # seconds until no verdict is the verdict
+MEMORY_BYTES = 512 * 2**20
+
+
+class Trouble(NamedTuple):
+    """Why a run was stopped; without a mistake nobody is to blame."""
+
+    mistake: Mistake | None
+    expected: str
+    happened: str
+
+
+class Watch:
+    """Looks at what a process has used since it was asked."""
+
+    def __init__(self, pid: int) -> None:
+        self._process = psutil.Process(pid)
+        self._began = self._moved = time.monotonic()
+        self._before = self._used = self._processor_seconds()
+
+    def look(self) -> Trouble | None:
+        """Return why the process must be stopped, or None."""
+        try:
+            used, memory = self._processor_seconds(), self._process.memory_info().rss
+        except psutil.Error:
+            return None  # it has ended, and the pipe will tell
+        now = time.monotonic()
+        if used > self._used:
+            self._used, self._moved = used, now
+        if memory > MEMORY_BYTES:
+            return Trouble(MEMORY, f"less than {MEMORY_BYTES // 2**20} MB", "it took more")
+        if used - self._before >= BUSY_SECONDS:
+            return Trouble(NEVER_ENDS, "an end", f"none in {BUSY_SECONDS:g} s of computing")
+        if now - self._began >= IDLE_SECONDS and now - self._moved >= STILL_SECONDS:
+            return Trouble(WAITS, "an end", f"none in {IDLE_SECONDS:g} s, mostly of waiting")
+        if now - self._began >= PATIENCE:
+            return Trouble(None, "", f"{used - self._before:.1f} s of computing in {PATIENCE:g} s")
+        return None
+
+    def _processor_seconds(self) -> float:
+        times = self._process.cpu_times()
+        return float(times.user + times.system)
