@@ -19,7 +19,8 @@ class ByTheEventsId(Plain):
     """Sends in the order of the events' ids."""
 
     def waiting(self):
-        return self.run("SELECT id, event FROM outbox ORDER BY event ->> 'id' LIMIT 1")
+        rows = self.run("SELECT id, event FROM outbox")
+        return sorted(rows, key=lambda row: Event.from_json(row[1]).id)
 
 
 @MUTANTS.rejected_by("killed_before_the_mark", "two_relays")

@@ -1,0 +1,36 @@
+"""Has effects and adds to an outbox until the disk, or the size of its file, is used up."""
+
+import errno
+import sys
+from pathlib import Path
+
+from crash import Notes
+from eventlab import Event, Inbox, Outbox
+
+
+def work(folder, path, limit):
+    notes = Notes(folder / "full.notes")
+    inbox, outbox = Inbox(path), Outbox(path)
+    inbox.once(
+        Event("Opened", id="-1"), lambda event, tx: tx.execute("CREATE TABLE paid (id, bulk)")
+    )
+
+    def pay(event, tx):
+        tx.execute("INSERT INTO paid VALUES (?, ?)", (event.id, "x" * 20_000))
+        outbox.add(tx, event.caused("Shipped", id=event.id))
+
+    if limit:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    print("at work", flush=True)
+    try:
+        for number in range(1_000_000):
+            inbox.once(Event("Paid", id=str(number)), pay)
+            notes.write("paid", number)
+    except OSError as error:
+        print(errno.errorcode[error.errno], error, flush=True)
+
+
+if __name__ == "__main__":
+    work(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
