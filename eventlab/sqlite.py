@@ -72,30 +72,16 @@ class Database:
     def write(self, sql: str, parameters: Parameters = ()) -> int:
         """Run one statement as a transaction; return how many rows it changed."""
         with self._turn:
-            connection = self._take()
-            try:
-                return self._execute(connection, sql, parameters).rowcount
-            except sqlite3.Error as error:
-                self._explain(error)
-                raise
-            finally:
-                self._give_back(connection)
+            return self._run(sql, parameters)[1]
 
     def write_returning(self, sql: str, parameters: Parameters = ()) -> list[Any]:
         """Run one statement as a transaction; return the rows that it returns."""
         with self._turn:
-            return self.read(sql, parameters)
+            return self._run(sql, parameters)[0]
 
     def read(self, sql: str, parameters: Parameters = ()) -> list[Any]:
         """Return the rows of one query."""
-        connection = self._take()
-        try:
-            return self._execute(connection, sql, parameters).fetchall()
-        except sqlite3.Error as error:
-            self._explain(error)
-            raise
-        finally:
-            self._give_back(connection)
+        return self._run(sql, parameters)[0]
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -106,7 +92,7 @@ class Database:
         with self._turn:
             connection = self._take()
             try:
-                self._execute(connection, "BEGIN IMMEDIATE")
+                self._patiently(connection, "BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
             except sqlite3.Error as error:
@@ -137,9 +123,18 @@ class Database:
         _OF_PARENT.extend(self._idle)
         self._begin()
 
+    def _run(self, sql: str, parameters: Parameters) -> tuple[list[Any], int]:
+        connection = self._take()
+        try:
+            cursor = self._patiently(connection, sql, parameters)
+            return cursor.fetchall(), cursor.rowcount
+        except sqlite3.Error as error:
+            self._explain(error)
+            raise
+        finally:
+            self._give_back(connection)
+
     def _take(self) -> sqlite3.Connection:
-        if self._closed:
-            raise ValueError(f"{self.path} is closed")
         try:
             return self._idle.pop()
         except IndexError:
@@ -152,6 +147,8 @@ class Database:
             self._idle.append(connection)
 
     def _connect(self) -> sqlite3.Connection:
+        if self._closed:
+            raise ValueError(f"{self.path} is closed")
         try:
             connection = sqlite3.connect(
                 self.path,
@@ -185,7 +182,7 @@ class Database:
             )
         connection.execute(f"PRAGMA busy_timeout = {_LOOK}")
 
-    def _execute(
+    def _patiently(
         self, connection: sqlite3.Connection, sql: str, parameters: Parameters = ()
     ) -> sqlite3.Cursor:
         """Run a statement, and again for as long as others hold the file and patience lasts.
