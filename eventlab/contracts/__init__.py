@@ -149,9 +149,14 @@ def _judge(case: Case, make: Make, offered: set[str] | None) -> Result:
         if asyncio.iscoroutine(outcome):
             run_apart(outcome)
     except (Exception, *_OF_A_CASE) as error:  # but not Ctrl-C itself
-        reason = str(error) if isinstance(error, Broken) else f"{type(error).__name__}: {error}"
-        return Result(case, "broken", reason)
+        return Result(case, "broken", _reason(error))
     return Result(case, "holds")
+
+
+def _reason(error: BaseException) -> str:
+    while isinstance(error, BaseExceptionGroup):  # what a handler raised tells more than its group
+        error = error.exceptions[0]
+    return str(error) if isinstance(error, Broken) else f"{type(error).__name__}: {error}"
 
 
 def run_apart(work: Coroutine[Any, Any, Any]) -> None:

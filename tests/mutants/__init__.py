@@ -1,6 +1,6 @@
 """Wrong implementations: a contract proves nothing until each of its cases was seen to reject one.
 
-The contract with the subject "bus" has `tests/mutants/bus.py`, with two names in it:
+The contract with the subject "bus" has `tests/mutants/bus`, a module or folder with two names:
 `IMPLEMENTATIONS`, a dict of names and makes that keep every promise, and `MUTANTS = Mutants()`.
 `@MUTANTS.rejected_by("case", ...)` stands above each wrong class, or function that makes one; its
 docstring says what is wrong. Let it make one mistake, and end: no mutant may hang. A make that
