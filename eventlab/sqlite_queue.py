@@ -6,7 +6,7 @@ costs the same however many events wait: an index leads to those that are the fi
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from sqlite3 import Connection
 from types import TracebackType
 from typing import Any, Self
@@ -143,27 +143,19 @@ class SqliteQueue:
 
     def get(self, timeout: float = 0.0) -> Delivery | None:
         """Lease the first event that is ready, waiting up to `timeout` seconds for one."""
-        return wait_for_one(self.get_many, timeout, self.clock)
+        return wait_for_one(self._lease, timeout, self.clock)
 
     def get_many(self, n: int) -> list[Delivery]:
         """Lease the first events that are ready, at most `n`, in one transaction."""
         check_count(n)
-        wanted = (self.lease, n)
-        rows = self._database.write_returning(_LEASE_UNLESS_SOME_ARE_OVER, wanted)
-        if not rows:
-            with self._database.transaction() as tx:
-                self._sweep(tx, max(n, _AT_ONCE))
-                rows = tx.execute(_LEASE, wanted).fetchall()
-        rows.sort()  # SQLite returns them in no promised order
-        return [
-            Delivery(Event.from_json(body), attempt, (id, lease))
-            for id, lease, attempt, body in rows
-        ]
+        return self._lease(n)
 
     def ack(self, *deliveries: Delivery) -> None:
         """Take the events out, in one transaction: they are done."""
+        stale: Sequence[Delivery] = deliveries
         if len(deliveries) == 1:
-            stale = [d for d in deliveries if not self._database.write(_ACK, _receipt(d))]
+            if self._database.write(_ACK, _receipt(deliveries[0])):
+                return
         else:
             with self._database.transaction() as tx:
                 stale = [d for d in deliveries if not tx.execute(_ACK, _receipt(d)).rowcount]
@@ -230,8 +222,24 @@ class SqliteQueue:
         self.close()
 
     def _due(self, delay: float) -> float | None:
+        if not delay:
+            return None
         check_delay(delay)
-        return self.clock.now() + delay if delay else None
+        return self.clock.now() + delay
+
+    def _lease(self, n: int) -> list[Delivery]:
+        wanted = (self.lease, n)
+        rows = self._database.write_returning(_LEASE_UNLESS_SOME_ARE_OVER, wanted)
+        if not rows:
+            with self._database.transaction() as tx:
+                self._sweep(tx, max(n, _AT_ONCE))
+                rows = tx.execute(_LEASE, wanted).fetchall()
+        if n > 1:
+            rows.sort()  # SQLite returns them in no promised order
+        return [
+            Delivery(Event.from_json(body), attempt, (id, lease))
+            for id, lease, attempt, body in rows
+        ]
 
     def _sweep(self, tx: Connection, limit: int) -> bool:
         """End delays and leases that are over by now; return whether more of them may be left.
