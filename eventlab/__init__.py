@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.consumer import Outcome as Outcome
     from eventlab.consumer import Retry as Retry
     from eventlab.event import Event as Event
+    from eventlab.evolution import compatibility as compatibility
     from eventlab.inbox import Inbox as Inbox
     from eventlab.log import Fenced as Fenced
     from eventlab.log import Log as Log
@@ -32,10 +33,15 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.queue import Queue as Queue
     from eventlab.queue import QueueStats as QueueStats
     from eventlab.queue import StaleDelivery as StaleDelivery
+    from eventlab.schema import InvalidPayload as InvalidPayload
+    from eventlab.schema_registry import SchemaRegistry as SchemaRegistry
     from eventlab.sqlite_queue import SqliteQueue as SqliteQueue
 
 _HOME = {
     "Event": "event",
+    "InvalidPayload": "schema",
+    "SchemaRegistry": "schema_registry",
+    "compatibility": "evolution",
     "Clock": "clock",
     "SystemClock": "clock",
     "VirtualClock": "clock",

@@ -59,7 +59,8 @@ class Event:
 
     Args:
         type: what happened, in the past tense ("OrderPlaced").
-        data: the payload: JSON values under text keys. It is copied and frozen.
+        data: the payload: JSON values under text keys. It is copied and frozen. An instance of a
+            dataclass that a `SchemaRegistry` knows is turned into them, and says its `dataschema`.
         id: unique within `source`; (source, id) is what consumers recognise a duplicate by.
         source: who says so, as a URI reference.
         subject: what it happened to, within the source ("order/7").
@@ -97,10 +98,14 @@ class Event:
         if type(self.time) is not datetime or self.time.tzinfo is not UTC:
             keep(self, "time", _in_utc(self.time))
         if type(self.data) is not FrozenDict:
-            if not isinstance(self.data, Mapping):
+            if schema := vars(type(self.data)).get("__event_schema__"):  # eventlab.schema puts it
+                keep(self, "data", schema.unpack(self))
+                keep(self, "dataschema", schema.uri)
+            elif isinstance(self.data, Mapping):
+                keep(self, "data", freeze(self.data, "data"))
+            else:
                 kind = type(self.data).__name__
                 raise TypeError(f"data is a {kind}; a payload is a dict of named values")
-            keep(self, "data", freeze(self.data, "data"))
         if self.extensions is not NOTHING:
             keep(self, "extensions", _check_extensions(self.extensions))
 
