@@ -17,7 +17,7 @@ ROOT = PACKAGE.parent
 # Who may import whom: a module imports from its own line and from the lines above.
 LAYERS = (
     "frozen event clock",
-    "schema* evolution",
+    "schema* evolution payload_types samples",
     "bus async_bus mailbox *queue *log *store sqlite*",
     "consumer inbox outbox aggregate decider snapshot* projection* process*",
     "brokers contracts sim",
