@@ -1,0 +1,277 @@
+"""Retry by itself; and a consumer with its inbox beside a model, in a world of crashes."""
+
+import logging
+import os
+import shutil
+import tempfile
+from collections import Counter
+from dataclasses import astuple
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from eventlab import Consumer, Event, Inbox, MemoryQueue, Retry, VirtualClock
+from eventlab.contracts import Stop, in_threads
+
+RAM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # the model needs no real disk
+DAY = 86_400.0
+
+
+def start(*ids, **settings):
+    clock = VirtualClock(1000.0)
+    queue = MemoryQueue(clock=clock, **settings)
+    queue.put_many([Event("Paid", id=id) for id in ids])
+    return queue, clock
+
+
+# How long to wait.
+
+
+@given(attempt=st.integers(1, 5000), base=st.floats(0, 10), seed=st.integers(0, 99))
+def test_a_delay_lies_between_nothing_and_the_doubled_base_under_the_cap(attempt, base, seed):
+    delay = Retry(base=base, cap=60.0, seed=seed).delay(attempt, 0.0)
+    assert 0 <= delay <= min(60.0, base * 2 ** min(attempt - 1, 1000))
+
+
+def test_delays_are_spread_over_the_whole_range_so_that_those_who_failed_together_come_apart():
+    retry = Retry(base=8.0, cap=60.0, budget=10_000, seed=1)
+    eighths = Counter(int(retry.delay(3, 0.0) // 4) for _ in range(8_000))
+    assert sorted(eighths) == list(range(8)), "0 to 32 seconds, in steps of 4"
+    assert all(800 < count < 1_200 for count in eighths.values())
+
+
+def test_a_seed_makes_the_same_delays_again():
+    one, other = Retry(seed=7), Retry(seed=7)
+    assert [one.delay(n, 0.0) for n in range(1, 9)] == [other.delay(n, 0.0) for n in range(1, 9)]
+
+
+def test_beyond_the_budget_nobody_comes_back_before_half_the_cap():
+    retry = Retry(base=0.0, cap=60.0, budget=5, window=10.0, seed=1)
+    delays = [retry.delay(1, now=100.0 + number) for number in range(9)]
+    assert delays[:5] == [0.0] * 5
+    assert all(30.0 <= delay <= 60.0 for delay in delays[5:])
+    assert len(set(delays[5:])) == 4, "and not all at once"
+
+
+def test_the_budget_comes_back_as_the_window_moves_on():
+    retry = Retry(base=0.0, cap=60.0, budget=2, window=10.0)
+    early = [retry.delay(1, now) == 0.0 for now in (0.0, 5.0, 9.0, 10.0, 14.0, 15.0)]
+    assert early == [True, True, False, True, False, True]
+
+
+def test_a_budget_of_nothing_means_that_every_retry_is_late():
+    assert Retry(base=0.0, cap=60.0, budget=0).delay(1, 0.0) >= 30.0
+
+
+def test_threads_share_one_budget():
+    retry, delays = Retry(base=0.0, cap=60.0, budget=100), []
+    in_threads([lambda: delays.extend(retry.delay(1, 0.0) for _ in range(50))] * 4)
+    assert sum(delay == 0.0 for delay in delays) == 100
+
+
+@pytest.mark.parametrize("wrong", [
+    {"base": -1.0}, {"base": 61.0}, {"cap": float("inf")}, {"base": float("nan")},
+    {"budget": -1}, {"window": 0.0}, {"window": float("nan")},
+])  # fmt: skip
+def test_settings_that_make_no_sense_are_refused(wrong):
+    with pytest.raises(ValueError, match=r"base|budget"):
+        Retry(**wrong)
+
+
+def test_an_outage_uses_the_budget_up_and_the_retries_thin_out():
+    """100 events fail for a minute: with a budget the broken service is asked far less often."""
+
+    def calls(budget):
+        queue, clock = start(*map(str, range(100)), max_attempts=10_000)
+        asked = []
+        retry = Retry(base=1.0, cap=600.0, budget=budget, seed=1)
+        consumer = Consumer(queue, lambda event: asked.append(1 / 0), retry=retry, clock=clock)
+        attempts = 0
+        for _ in range(60):
+            attempts += consumer.run()["failed"]
+            clock.advance(1.0)
+        return attempts
+
+    assert calls(budget=10) < 200 < 400 < calls(budget=1_000_000)
+
+
+# What is told, and what is refused.
+
+
+def test_a_failure_is_logged_as_news_and_a_lost_lease_as_a_warning(caplog):
+    queue, clock = start("bad", "slow", max_attempts=1, lease=30.0)
+
+    def handler(event):
+        clock.advance(31 if event.id == "slow" else 0)
+        if event.id == "bad":
+            raise ValueError("no stock")
+
+    with caplog.at_level(logging.INFO, "eventlab"):
+        Consumer(queue, handler, clock=clock).run()
+    told = [(record.levelname, record.getMessage()) for record in caplog.records]
+    assert told == [
+        ("INFO", "attempt 1 of Event('Paid', {}, id='bad') failed: ValueError: no stock"),
+        ("WARNING", "the handler of Event('Paid', {}, id='slow') outlived its lease"),
+    ]
+
+
+def test_an_outcome_carries_the_delivery_the_error_and_the_delay():
+    queue, clock = start("1")
+    consumer = Consumer(queue, lambda event: 1 / 0, retry=Retry(base=8.0, seed=1), clock=clock)
+    outcome = consumer.run_one()
+    assert outcome.delivery.event.id == "1" and outcome.delivery.attempt == 1
+    assert isinstance(outcome.error, ZeroDivisionError)
+    assert 0 < outcome.delay <= 8.0
+    clock.advance(outcome.delay)
+    assert queue.stats().ready == 1
+
+
+def test_an_error_that_cannot_be_printed_still_gives_a_reason():
+    class Mute(Exception):
+        def __str__(self):
+            raise RuntimeError("no words")
+
+    def handler(event):
+        raise Mute
+
+    queue, clock = start("1", max_attempts=1)
+    Consumer(queue, handler, clock=clock).run()
+    assert "Mute" in next(queue.dead_letters()).reasons[0]
+
+
+def test_without_a_clock_it_goes_by_the_systems():
+    queue = MemoryQueue()
+    queue.put(Event("Paid"))
+    assert Consumer(queue, lambda event: 1 / 0).run_one().verdict == "failed"
+
+
+class Later:
+    async def __call__(self, event): ...
+
+
+async def later(event): ...
+
+
+@pytest.mark.parametrize(("handler", "said"), [
+    (later, "later is async"),
+    (Later(), "is async"),
+    (lambda: None, r"cannot be called with \(event\)"),
+    (lambda event, tx: None, r"cannot be called with \(event\)"),
+    (None, r"None cannot be called with \(event\)"),
+])  # fmt: skip
+def test_a_handler_that_will_not_do_is_refused_at_once(handler, said):
+    with pytest.raises(TypeError, match=said):
+        Consumer(MemoryQueue(), handler)
+
+
+def test_a_builtin_that_does_not_tell_its_arguments_is_taken_at_its_word():
+    queue, clock = start("1")
+    assert Consumer(queue, dict.fromkeys, clock=clock).run()["failed"] == 1
+    assert Consumer(queue, min, clock=clock)
+
+
+# The whole beside a model.
+
+
+class ConsumerBesideModel(RuleBasedStateMachine):
+    """Events are put, some twice; handlers fail, lag and die at any of their steps.
+
+    The model is a set: the events that have had their effect.
+    """
+
+    TROUBLE = ("none", "raises", "dies before", "dies after", "lags", "dies before the ack")
+
+    def __init__(self):
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(dir=RAM))
+        self.clock = VirtualClock(1000.0)
+        self.queue = MemoryQueue(lease=30.0, max_attempts=1_000, clock=self.clock)
+        self.queue.get, self.queue.ack = self.get, self.ack
+        self.put_so_far, self.had, self.trouble = set(), set(), "none"
+        self.inbox = None
+        self.restart()
+        self.inbox.once(Event("Opened", id="0"), lambda e, tx: tx.execute("CREATE TABLE had (id)"))
+
+    def teardown(self):
+        try:
+            self.work_everything_off()
+        finally:
+            self.inbox.close()
+            shutil.rmtree(self.folder)
+
+    def work_everything_off(self):
+        self.trouble = "none"
+        while sum(astuple(self.queue.stats())):
+            self.consumer.run()
+            self.clock.advance(DAY)
+        self.had = self.put_so_far
+        self.what_was_had_was_had_once()
+
+    def handler(self, event, tx):
+        if self.trouble == "dies before":
+            raise Stop
+        tx.execute("INSERT INTO had VALUES (?)", (event.id,))
+        if self.trouble == "lags":
+            self.clock.advance(31.0)
+        if self.trouble == "dies after":
+            raise Stop
+        if self.trouble == "raises":
+            raise ValueError("no stock")
+
+    def get(self, timeout):
+        self.taken = MemoryQueue.get(self.queue, timeout)
+        return self.taken
+
+    def ack(self, *deliveries):
+        if self.trouble == "dies before the ack":
+            raise Stop
+        MemoryQueue.ack(self.queue, *deliveries)
+
+    @rule()
+    def restart(self):
+        if self.inbox:
+            self.inbox.close()
+        self.inbox = Inbox(self.folder / "shop.db", clock=self.clock)
+        retry = Retry(base=5.0, cap=20.0, seed=1)
+        self.consumer = Consumer(
+            self.queue, self.handler, inbox=self.inbox, retry=retry, clock=self.clock
+        )
+
+    @rule(number=st.integers(1, 9), key=st.sampled_from([None, "a"]))
+    def put(self, number, key):
+        self.queue.put(Event("Paid", id=str(number)), key=key)
+        self.put_so_far.add(str(number))
+
+    @rule(seconds=st.sampled_from([5.0, 31.0]))
+    def advance(self, seconds):
+        self.clock.advance(seconds)
+
+    @rule(trouble=st.sampled_from(TROUBLE))
+    def consume(self, trouble):
+        self.trouble = trouble
+        try:
+            outcome = self.consumer.run_one()
+        except Stop:
+            assert trouble.startswith("dies")
+            self.had |= {self.taken.event.id} if trouble == "dies before the ack" else set()
+            return
+        if self.taken is None:
+            assert outcome is None
+        else:
+            id = self.taken.event.id
+            expected = {"raises": "failed", "lags": "stale"}.get(trouble, "handled")
+            assert outcome.verdict == ("duplicate" if id in self.had else expected)
+            self.had |= set() if outcome.verdict == "failed" else {id}
+
+    @invariant()
+    def what_was_had_was_had_once(self):
+        read = self.inbox._database.read
+        assert sorted(read("SELECT id FROM had")) == sorted((id,) for id in self.had)
+        assert set(read("SELECT id FROM eventlab_inbox")) == {(id,) for id in (*self.had, "0")}
+
+
+TestConsumerBesideModel = ConsumerBesideModel.TestCase
+TestConsumerBesideModel.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

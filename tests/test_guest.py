@@ -1,0 +1,260 @@
+"""Inbox and outbox in databases of all sorts: which they enter, and which they refuse."""
+
+import sqlite3
+from contextlib import closing, suppress
+
+import pytest
+
+from eventlab import Consumer, Event, Inbox, MemoryQueue, Outbox, SqliteQueue, VirtualClock, relay
+from eventlab.sqlite_guest import Guest
+
+either = pytest.mark.parametrize("guest", [Inbox, Outbox])
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "shop.db"
+
+
+def execute(path, *statements):
+    """Run statements as another program does, and return the rows of the last."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        return [connection.execute(statement).fetchall() for statement in statements][-1]
+
+
+def everything(path):
+    """All that lies in the file's folder, byte for byte."""
+    return {each.name: each.read_bytes() for each in path.parent.iterdir()}
+
+
+# Which databases they enter.
+
+
+@either
+def test_a_new_database_is_made(path, guest):
+    guest(path).close()
+    assert execute(path, "SELECT name, version FROM eventlab_tables") == [
+        (guest.__name__.lower(), 1)
+    ]
+
+
+@either
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+def test_a_database_in_use_keeps_its_tables_its_marks_and_its_own_version(path, guest, mode):
+    mine = ["CREATE TABLE mine (text)", "INSERT INTO mine VALUES ('a')", "PRAGMA user_version = 7"]
+    execute(path, f"PRAGMA journal_mode = {mode}", *mine)
+    guest(path).close()
+    assert execute(path, "SELECT text FROM mine") == [("a",)]
+    assert execute(path, "PRAGMA user_version") == [(7,)]
+    assert execute(path, "PRAGMA application_id") == [(0,)]
+
+
+def test_both_live_in_one_database_with_the_effects(path):
+    with Inbox(path) as inbox, Outbox(path) as outbox:
+        execute(path, "CREATE TABLE paid (id)")
+
+        def pay(event, tx):
+            tx.execute("INSERT INTO paid VALUES (?)", (event.id,))
+            outbox.add(tx, event.caused("Shipped", id=f"of {event.id}"))
+
+        for id in ("1", "2", "1"):
+            inbox.once(Event("Paid", id=id), pay)
+        sent = []
+        relay(outbox, sent.append)
+    assert execute(path, "SELECT id FROM paid") == [("1",), ("2",)]
+    assert [(event.id, event.causation_id) for event in sent] == [("of 1", "1"), ("of 2", "2")]
+
+
+@either
+def test_it_can_be_opened_any_number_of_times(path, guest):
+    with guest(path), guest(path):
+        pass
+    guest(path).close()
+    assert execute(path, "SELECT count(*) FROM eventlab_tables") == [(1,)]
+
+
+def test_tables_that_somebody_else_has_just_made_are_not_made_again(path, monkeypatch):
+    """Two processes open a new database at once: both see no tables, one makes them first."""
+    Inbox(path).close()
+    seen = []
+    real = Guest._found
+
+    def late(self, connection):
+        seen.append(real(self, connection))
+        return seen[-1] if len(seen) > 1 else False
+
+    monkeypatch.setattr(Guest, "_found", late)
+    with Inbox(path) as inbox:
+        assert inbox.once(Event("Paid"), lambda event, tx: None)
+    assert seen[:2] == [True, True]
+
+
+# Which they refuse, and leave as they were.
+
+
+def text(path):
+    path.write_bytes(b"an order for tea\n" * 100)
+
+
+def cut_short(path):
+    execute(path, "CREATE TABLE mine (text)", "INSERT INTO mine VALUES (hex(randomblob(9999)))")
+    path.write_bytes(path.read_bytes()[:-3000])
+
+
+def a_queue(path):
+    SqliteQueue(path).close()
+
+
+def another_programs(path):
+    execute(path, "PRAGMA application_id = 252006673", "CREATE TABLE mine (text)")
+
+
+def newer(path):
+    Inbox(path).close()
+    Outbox(path).close()
+    execute(path, "UPDATE eventlab_tables SET version = 2")
+
+
+@either
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (text, "not a database"),
+        (cut_short, "cut short"),
+        (a_queue, "marked b'evqu'"),
+        (another_programs, "is no place for"),
+        (newer, "version 2, and this eventlab knows version 1: update eventlab"),
+    ],
+)
+def test_what_is_no_place_for_it_is_refused_and_stays_byte_for_byte(path, guest, make, said):
+    make(path)
+    before = everything(path)
+    with pytest.raises(ValueError, match=said) as refusal:
+        guest(path)
+    assert "shop.db" in str(refusal.value)
+    assert everything(path) == before
+
+
+@either
+def test_a_folder_that_is_not_there_is_said_to_be_missing(path, guest):
+    with pytest.raises(FileNotFoundError, match="no such folder"):
+        guest(path / "deeper" / "shop.db")
+
+
+def use(guest):
+    """Do something that writes, or reads what it would have to write next."""
+    if isinstance(guest, Inbox):
+        guest.once(Event("Paid"), lambda event, tx: None)
+    else:
+        with guest.transaction():
+            pass
+
+
+@either
+def test_a_locked_database_is_waited_for_and_then_named_and_left_alone(path, guest):
+    guest(path).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        before = path.read_bytes()
+        with (
+            guest(path, patience=0.0) as locked_out,
+            pytest.raises(TimeoutError, match=r"shop.db was locked by another program"),
+        ):
+            use(locked_out)
+        assert path.read_bytes() == before
+    with guest(path) as let_in:
+        use(let_in)
+
+
+@either
+def test_once_closed_it_says_so(path, guest):
+    closed = guest(path)
+    closed.close()
+    closed.close()
+    with pytest.raises(ValueError, match=r"shop.db is closed"):
+        use(closed)
+
+
+# What a transaction on the disk's bad day says.
+
+
+def fill_up(event, tx):
+    """Write more than the database may hold, as on a full disk."""
+    tx.execute("PRAGMA max_page_count = 1")  # the least that SQLite takes: what there is
+    tx.execute("CREATE TABLE bulk (text)")
+    tx.execute("INSERT INTO bulk VALUES (hex(randomblob(99999)))")
+
+
+def fill_up_quietly(event, tx):
+    with suppress(sqlite3.Error):
+        fill_up(event, tx)
+
+
+@pytest.mark.parametrize("effect", [fill_up, fill_up_quietly])
+def test_a_full_disk_comes_out_whatever_the_handler_makes_of_it(path, effect):
+    with Inbox(path) as inbox, pytest.raises(OSError, match="no room is left on the disk"):
+        inbox.once(Event("Paid", id="1"), effect)
+    with Inbox(path) as inbox:
+        assert inbox.once(Event("Paid", id="1"), lambda event, tx: None), "it may try again"
+
+
+def test_a_consumer_does_not_blame_the_event_for_a_full_disk(path):
+    queue = MemoryQueue(clock=VirtualClock())
+    queue.put(Event("Paid"))
+    with Inbox(path) as inbox, pytest.raises(OSError, match="no room"):
+        Consumer(queue, fill_up, inbox=inbox).run()
+    assert queue.stats().leased == 1
+
+
+def test_a_mistake_in_the_handlers_sql_is_the_handlers(path):
+    with Inbox(path) as inbox:
+        for sql in ("SELECT * FROM nowhere", "INSERT INTO eventlab_inbox VALUES (1, NULL, 3, 4)"):
+            with pytest.raises(sqlite3.Error, match=r"no such table|NOT NULL"):
+                inbox.once(Event("Paid"), lambda event, tx, sql=sql: tx.execute(sql))
+
+
+def test_ctrl_c_on_a_full_disk_is_still_ctrl_c(path):
+    def interrupted(event, tx):
+        fill_up_quietly(event, tx)
+        raise KeyboardInterrupt
+
+    with Inbox(path) as inbox, pytest.raises(KeyboardInterrupt):
+        inbox.once(Event("Paid"), interrupted)
+
+
+def test_a_query_that_nobody_read_to_its_end_holds_nothing_up(path):
+    kept = []
+
+    def read_one(event, tx):
+        kept.append(
+            tx.execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n) SELECT i FROM n"
+            )
+        )
+        assert kept[0].fetchone() == (1,)
+
+    with Inbox(path) as inbox:
+        inbox.once(Event("Read", id="1"), read_one)
+        assert inbox.once(Event("Paid", id="2"), lambda event, tx: None)
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        kept[0].fetchone()
+
+
+# What is particular to each.
+
+
+@pytest.mark.parametrize("age", [-1.0, float("nan")])
+def test_an_inbox_refuses_to_forget_the_future(path, age):
+    with Inbox(path) as inbox, pytest.raises(ValueError, match="older_than is"):
+        inbox.prune(age)
+
+
+def test_a_handler_that_ends_the_transaction_is_told_how_it_ends(path):
+    with Inbox(path) as inbox, pytest.raises(ValueError, match="COMMIT inside a transaction"):
+        inbox.once(Event("Paid"), lambda event, tx: tx.execute("-- now\n;commit"))
+
+
+def test_words_that_only_begin_like_an_end_are_no_end(path):
+    with Inbox(path) as inbox:
+        inbox.once(Event("Paid"), lambda event, tx: tx.execute("CREATE TABLE ending (commit_at)"))
+    assert execute(path, "SELECT * FROM ending") == []
