@@ -131,4 +131,9 @@ SUBMISSIONS = [
         "other-words",
         "import sys; sys.stdout = sys.stderr = None\nreturn 'no receipt'",
     ),
+    Hostile(
+        "lets no time pass, and loops",
+        "never-ends",
+        "import time; time.sleep = lambda seconds: None\nwhile True: pass",
+    ),
 ]

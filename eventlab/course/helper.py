@@ -18,11 +18,10 @@ from eventlab.course.grading import REPORT, Failure, Verdict, failed
 from eventlab.course.mistakes import ENDS_THE_PROCESS, LEAVES_A_PROCESS
 from eventlab.course.packing import sources_in
 from eventlab.course.telling import Now
-from eventlab.course.watching import MEMORY_BYTES, Trouble, Watch
+from eventlab.course.watching import MEMORY_BYTES, TICK, Trouble, Watch
 from eventlab.course.worker import MARK, READY, Answer, Request, read_frame, write_frame
 
 START_SECONDS = 30.0  # for a helper process to get ready; it needs a quarter of one
-TICK = 0.02  # seconds between two looks at the helper
 PRINTED = 2_000  # characters of what the code prints that are kept
 WORKER = "eventlab.course.worker"
 _HOME = Path(__file__).resolve().parents[2]  # the folder that `eventlab` is imported from
@@ -95,25 +94,23 @@ class Helper:
             raise Lost from None
         return self._await(token, task, watch)
 
-    def _await(self, token: str, task: str, watch: "Watch") -> Verdict:
+    def _await(self, token: str, task: str, watch: Watch) -> Verdict:
         now: Now | None = None
         while True:
-            try:
+            with contextlib.suppress(queue.Empty):
                 frame = self._frames.get(timeout=TICK)
-            except queue.Empty:
-                if trouble := watch.look():
-                    return _stopped(task, now or Now(), trouble)
-                continue
-            if frame is None:
-                if now is None:
+                if frame is None and now is None:
                     raise Lost
-                return _stopped(task, now, _ended(self._exit_code()))
-            answer = _decode(frame, token)
-            if answer is None:
-                return _stopped(task, now or Now(), _ended("something else came instead"))
-            if answer.verdict:
-                return self._alone(answer.verdict, now or Now())
-            now = answer.now
+                if frame is None:
+                    return _stopped(task, now or Now(), _ended(self._exit_code()))
+                answer = _decode(frame, token)
+                if answer is None:
+                    return _stopped(task, now or Now(), _ended("something else came instead"))
+                if answer.verdict:
+                    return self._alone(answer.verdict, now or Now())
+                now = answer.now
+            if trouble := watch.look():
+                return _stopped(task, now or Now(), trouble)
 
     def _alone(self, verdict: Verdict, now: Now) -> Verdict:
         """Let it pass only if no other process is left behind."""

@@ -15,6 +15,7 @@ BUSY_SECONDS = 0.8  # of processor time; sound code needs a tenth of it
 IDLE_SECONDS = 1.4  # until it is asked whether the code only waits,
 STILL_SECONDS = 0.4  # which it does when it has used no processor time for so long
 PATIENCE = 2.8  # seconds until no verdict is the verdict
+TICK = 0.02  # seconds between two looks
 MEMORY_BYTES = 512 * 2**20
 
 
@@ -31,16 +32,19 @@ class Watch:
 
     def __init__(self, pid: int) -> None:
         self._process = psutil.Process(pid)
-        self._began = self._moved = time.monotonic()
+        self._began = self._moved = self._looked = time.monotonic()
         self._before = self._used = self._processor_seconds()
 
     def look(self) -> Trouble | None:
-        """Return why the process must be stopped, or None."""
+        """Return why the process must be stopped, or None; may be called at any rate."""
+        now = time.monotonic()
+        if now - self._looked < TICK:
+            return None
+        self._looked = now
         try:
             used, memory = self._processor_seconds(), self._process.memory_info().rss
         except psutil.Error:
             return None  # it has ended, and the pipe will tell
-        now = time.monotonic()
         if used > self._used:
             self._used, self._moved = used, now
         if memory > MEMORY_BYTES:

@@ -23,7 +23,7 @@ import eventlab.contracts.bus  # noqa: F401  # most checks need it: load it whil
 from eventlab.course import grading, tampering, telling
 from eventlab.course.mistakes import LEAVES_A_THREAD, TAMPERS
 
-LOOK_AFTER = 0.5  # seconds until it is looked up which line runs: shortly before the limits
+LOOK_EVERY = 0.3  # seconds until it is looked up again which line runs
 LARGEST_FRAME = 64 * 2**20  # bytes
 READY = b"ready"
 MARK = b"\x1c"  # "file separator": what was printed before belongs to checks that hold
@@ -147,14 +147,13 @@ def _judge(request: Request, say: Callable[..., None]) -> grading.Verdict:
     telling.quote(request.sources)
     task = grading.tasks_of(request.checks)[request.task]
     telling.watchers += [_separate, lambda now: say(now=now)]
-    main_thread = threading.get_ident()
+    main_thread, never = threading.get_ident(), threading.Event()
 
     def look() -> None:
-        say(now=telling.with_place(sys._current_frames().get(main_thread)))
+        while not never.wait(LOOK_EVERY):
+            say(now=telling.with_place(sys._current_frames().get(main_thread)))
 
-    watch = threading.Timer(LOOK_AFTER, look)
-    watch.daemon = True
-    watch.start()
+    threading.Thread(target=look, daemon=True).start()
     threads, before = set(threading.enumerate()), tampering.parts()
     _limit(request.memory)
     verdict = grading.judge(task, lambda: cloudpickle.loads(request.thing))
