@@ -106,11 +106,7 @@ class SchemaRegistry:
         version = self._version(event, newest)
         if version >= newest.version:
             return event
-        data = event.data
-        self._check(event.type, version, data)
-        for step in range(version, newest.version):
-            data = self._step(event.type, step, data)
-        return replace(event, data=data, dataschema=newest.uri)
+        return replace(event, data=self._climb(event, version, newest), dataschema=newest.uri)
 
     def read(self, event: Event) -> Any:
         """Return the event's payload: an instance of the newest registered class.
@@ -120,12 +116,12 @@ class SchemaRegistry:
             InvalidPayload: the data do not fit, or an upcaster fails.
         """
         newest = self._newest(event.type)
+        version = self._version(event, newest)
         try:
-            return newest.read(self.upcast(event).data)
+            return newest.read(self._climb(event, version, newest))
         except InvalidPayload as error:
-            error.add_note(
-                f"the event's dataschema is {event.dataschema}, the reader's {newest.uri}"
-            )
+            if version != newest.version:
+                error.add_note(f"written in version {version}, read in version {newest.version}")
             raise
 
     def _newest(self, type: str) -> Schema:
@@ -143,6 +139,14 @@ class SchemaRegistry:
             reason = f"is {event.dataschema!r}, which is no version of {newest.uri!r}"
             raise InvalidPayload(event.type, "dataschema", reason)
         return int(version)
+
+    def _climb(self, event: Event, version: int, newest: Schema) -> Mapping[str, Any]:
+        data = event.data
+        if version < newest.version:
+            self._check(event.type, version, data)
+        for step in range(version, newest.version):
+            data = self._step(event.type, step, data)
+        return data
 
     def _step(self, type: str, version: int, data: Mapping[str, Any]) -> FrozenDict:
         upcaster = self._upcasters[type][version]
