@@ -77,8 +77,8 @@ def one_at_a_time(folder: Path) -> list[Callable[[], float]]:
         run = connection.execute
         for _ in range(10):
             run(_PUT, (None, None, BODY))
-            [(id, lease, *_)] = run(_LEASE_UNLESS_SOME_ARE_OVER, (30.0, 1)).fetchall()
-            run(_ACK, (id, lease))
+            [(id, lease, *_)] = run(_LEASE_UNLESS_SOME_ARE_OVER, (30.0, 1, time.time())).fetchall()
+            run(_ACK, (id, lease, time.time()))
 
     def json() -> None:
         for _ in range(10):
@@ -103,9 +103,9 @@ def in_batches(folder: Path) -> list[Callable[[], float]]:
         run("BEGIN IMMEDIATE")
         connection.executemany(_PUT, [(None, None, BODY)] * 100)
         run("COMMIT")
-        got = run(_LEASE_UNLESS_SOME_ARE_OVER, (30.0, 100)).fetchall()
+        got = run(_LEASE_UNLESS_SOME_ARE_OVER, (30.0, 100, time.time())).fetchall()
         run("BEGIN IMMEDIATE")
-        connection.executemany(_ACK, [(id, lease) for id, lease, *_ in got])
+        connection.executemany(_ACK, [(id, lease, time.time()) for id, lease, *_ in got])
         run("COMMIT")
 
     def json() -> None:

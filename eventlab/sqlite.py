@@ -9,6 +9,7 @@ do. (https://sqlite.org/wal.html)
 
 import errno
 import os
+import random
 import sqlite3
 import threading
 import time
@@ -24,6 +25,7 @@ Parameters = tuple[Any, ...]
 
 _OLDEST = (3, 35)  # the first SQLite with RETURNING
 _LOOK = 10  # milliseconds of one wait for a locked file: it looks after 1, 3 and 8 of them
+_OFTEN = 500  # transactions after which the log is copied into the file
 _TROUBLE = {
     sqlite3.SQLITE_FULL: (errno.ENOSPC, "no room is left on the disk; what was confirmed is safe"),
     sqlite3.SQLITE_IOERR: (errno.EIO, "the disk refused: is it full, over its quota or failing?"),
@@ -72,12 +74,16 @@ class Database:
     def write(self, sql: str, parameters: Parameters = ()) -> int:
         """Run one statement as a transaction; return how many rows it changed."""
         with self._turn:
-            return self._run(sql, parameters)[1]
+            _, count = self._run(sql, parameters)
+            self._copy_log_at_times()
+            return count
 
     def write_returning(self, sql: str, parameters: Parameters = ()) -> list[Any]:
         """Run one statement as a transaction; return the rows that it returns."""
         with self._turn:
-            return self._run(sql, parameters)[0]
+            rows, _ = self._run(sql, parameters)
+            self._copy_log_at_times()
+            return rows
 
     def read(self, sql: str, parameters: Parameters = ()) -> list[Any]:
         """Return the rows of one query."""
@@ -102,6 +108,7 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 self._give_back(connection)
+            self._copy_log_at_times()
 
     def close(self) -> None:
         """Close the file. Closing twice does no harm; any other call raises a ValueError then."""
@@ -116,6 +123,7 @@ class Database:
 
     def _begin(self) -> None:
         self._turn = threading.RLock()
+        self._written = random.randrange(_OFTEN)  # so that short lives too copy the log at times
         self._idle: list[sqlite3.Connection] = []
 
     def _leave_to_parent(self) -> None:
@@ -169,6 +177,7 @@ class Database:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.create_function("now", 0, self._now)
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")  # `_copy_log_at_times` does it
         connection.execute("PRAGMA fullfsync = ON")  # on macOS fsync alone leaves it in the drive
         if pragma(connection, "application_id") == 0:  # there was nothing in it
             self._format.make(connection)
@@ -200,6 +209,26 @@ class Database:
                 deadline = deadline or time.monotonic() + self._patience
                 if time.monotonic() > deadline:
                     raise
+
+    def _copy_log_at_times(self) -> None:
+        """Copy the log into the file after many transactions, and let nobody write meanwhile.
+
+        SQLite would do it beside other writers. Until version 3.51.3 that may lose what they
+        commit at the wrong moment (https://sqlite.org/wal.html, "The WAL-Reset Bug").
+        """
+        self._written += 1
+        if self._written < _OFTEN:
+            return
+        self._written -= _OFTEN // 10  # the next try, if this one comes to nothing
+        holder, copier = self._take(), self._take()
+        with suppress(sqlite3.Error):  # what is in the log is safe there
+            holder.execute("BEGIN IMMEDIATE")
+            copier.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            self._written = 0
+        if holder.in_transaction:
+            holder.execute("ROLLBACK")
+        self._give_back(holder)
+        self._give_back(copier)
 
     def _write_ahead(self, connection: sqlite3.Connection) -> str:
         deadline = time.monotonic() + self._patience

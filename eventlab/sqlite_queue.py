@@ -8,7 +8,6 @@ costs the same however many events wait: an index leads to those that are the fi
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from sqlite3 import Connection
-from types import TracebackType
 from typing import Any, Self
 
 import msgspec
@@ -70,12 +69,12 @@ _LEASE = """
     RETURNING id, lease, attempt, body"""
 _LEASE_UNLESS_SOME_ARE_OVER = _LEASE.replace(
     "RETURNING",
-    "AND NOT EXISTS (SELECT 1 FROM event WHERE head = 1 AND due <= now()) RETURNING",
+    "AND NOT EXISTS (SELECT 1 FROM event WHERE head = 1 AND due <= ?3) RETURNING",
 )
 _OVER = """
     SELECT id, lease, attempt, reasons FROM event
     WHERE head = 1 AND due <= ? ORDER BY due, id LIMIT ?"""
-_MINE = "id = ? AND lease = ? AND due > now()"
+_MINE = "id = ? AND lease = ? AND due > ?"
 _ACK = f"DELETE FROM event WHERE {_MINE}"  # noqa: S608
 _EXTEND = f"UPDATE event SET due = now() + ? WHERE {_MINE}"  # noqa: S608
 _FIND = f"SELECT id, attempt, reasons FROM event WHERE {_MINE}"  # noqa: S608
@@ -90,6 +89,12 @@ _COUNT = """
         count(*) FILTER (WHERE lease IS NULL AND due > ?1),
         count(*) FILTER (WHERE lease IS NOT NULL AND due <= ?1 AND attempt >= ?2)
     FROM event WHERE head IN (0, 1) AND due IS NOT NULL"""
+
+
+class _Receipt(tuple[int, int]):
+    """The id of an event, and the number of the lease that its delivery has."""
+
+    __slots__ = ()
 
 
 class SqliteQueue:
@@ -154,11 +159,11 @@ class SqliteQueue:
         """Take the events out, in one transaction: they are done."""
         stale: Sequence[Delivery] = deliveries
         if len(deliveries) == 1:
-            if self._database.write(_ACK, _receipt(deliveries[0])):
+            if self._database.write(_ACK, self._mine(deliveries[0])):
                 return
         else:
             with self._database.transaction() as tx:
-                stale = [d for d in deliveries if not tx.execute(_ACK, _receipt(d)).rowcount]
+                stale = [d for d in deliveries if not tx.execute(_ACK, self._mine(d)).rowcount]
         if stale:
             raise StaleDelivery(*stale)
 
@@ -166,7 +171,7 @@ class SqliteQueue:
         """Give the event back, to be delivered again after `delay` seconds."""
         due, reason = self._due(delay), check_reason(reason)
         with self._database.transaction() as tx:
-            if not (found := tx.execute(_FIND, _receipt(delivery)).fetchone()):
+            if not (found := tx.execute(_FIND, self._mine(delivery)).fetchone()):
                 raise StaleDelivery(delivery)
             id, attempt, reasons = found
             self._failed(tx, id, attempt, reasons, reason, due)
@@ -174,7 +179,7 @@ class SqliteQueue:
     def extend(self, delivery: Delivery, seconds: float) -> None:
         """Let the lease run out `seconds` from now instead."""
         check_lease(seconds)
-        if not self._database.write(_EXTEND, (seconds, *_receipt(delivery))):
+        if not self._database.write(_EXTEND, (seconds, *self._mine(delivery))):
             raise StaleDelivery(delivery)
 
     def stats(self) -> QueueStats:
@@ -213,12 +218,7 @@ class SqliteQueue:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _due(self, delay: float) -> float | None:
@@ -227,17 +227,23 @@ class SqliteQueue:
         check_delay(delay)
         return self.clock.now() + delay
 
+    def _mine(self, delivery: Delivery) -> tuple[Any, ...]:
+        """Return what finds the event if the delivery still counts."""
+        if isinstance(delivery.receipt, _Receipt):
+            return (*delivery.receipt, self.clock.now())
+        return (None, None, None)  # another kind of queue has made it
+
     def _lease(self, n: int) -> list[Delivery]:
-        wanted = (self.lease, n)
-        rows = self._database.write_returning(_LEASE_UNLESS_SOME_ARE_OVER, wanted)
+        now = self.clock.now()
+        rows = self._database.write_returning(_LEASE_UNLESS_SOME_ARE_OVER, (self.lease, n, now))
         if not rows:
             with self._database.transaction() as tx:
                 self._sweep(tx, max(n, _AT_ONCE))
-                rows = tx.execute(_LEASE, wanted).fetchall()
+                rows = tx.execute(_LEASE, (self.lease, n)).fetchall()
         if n > 1:
             rows.sort()  # SQLite returns them in no promised order
         return [
-            Delivery(Event.from_json(body), attempt, (id, lease))
+            Delivery(Event.from_json(body), attempt, _Receipt((id, lease)))
             for id, lease, attempt, body in rows
         ]
 
@@ -267,8 +273,3 @@ class SqliteQueue:
         else:
             tx.execute(_BURY, (every, id))
             tx.execute("DELETE FROM event WHERE id = ?", (id,))
-
-
-def _receipt(delivery: Delivery) -> Any:
-    """Return the id and lease that our receipts are; of a foreign one, what matches nothing."""
-    return delivery.receipt if isinstance(delivery.receipt, tuple) else (None, None)

@@ -297,11 +297,11 @@ def test_each_step_of_the_durable_queue_is_led_by_an_index(tmp_path):
         for name, parameters in {
             "_PUT": (None, None, b""),
             "_LEASE": (30.0, 1),
-            "_LEASE_UNLESS_SOME_ARE_OVER": (30.0, 1),
+            "_LEASE_UNLESS_SOME_ARE_OVER": (30.0, 1, 0.0),
             "_OVER": (0.0, 100),
-            "_ACK": (1, 1),
-            "_EXTEND": (30.0, 1, 1),
-            "_FIND": (1, 1),
+            "_ACK": (1, 1, 0.0),
+            "_EXTEND": (30.0, 1, 1, 0.0),
+            "_FIND": (1, 1, 0.0),
         }.items():
             plan = tx.execute(f"EXPLAIN QUERY PLAN {getattr(sqlite_queue, name)}", parameters)
             steps = [step for *_, step in plan if step != "SCAN CONSTANT ROW"]

@@ -145,6 +145,60 @@ def test_connections_of_threads_that_ended_do_not_pile_up(database):
     assert len(database._idle) == 1
 
 
+def size_of_log(path):
+    return path.with_name("notes.db-wal").stat().st_size
+
+
+def test_the_log_is_copied_into_the_file_again_and_again(path, monkeypatch):
+    monkeypatch.setattr(eventlab.sqlite, "_OFTEN", 50)
+    with closing(Database(path, NOTES)) as database:
+        for _ in range(110):
+            database.write("INSERT INTO note VALUES ('a')")
+        for _ in range(110):
+            database.write_returning("INSERT INTO note VALUES ('a') RETURNING text")
+        for _ in range(110):
+            with database.transaction() as tx:
+                tx.execute("INSERT INTO note VALUES ('a')")
+        assert size_of_log(path) < 75 * 4_200, "at most a page for each of fifty and some"
+        assert database.read("SELECT count(*) FROM note") == [(330,)]
+
+
+def test_nobody_else_can_write_while_the_log_is_copied(path, monkeypatch):
+    monkeypatch.setattr(eventlab.sqlite, "_OFTEN", 50)
+    others = []
+
+    class Watched(sqlite3.Connection):
+        def execute(self, sql, *parameters):
+            if "wal_checkpoint" in sql:
+                with closing(real(path, timeout=0, isolation_level=None)) as other:
+                    with pytest.raises(sqlite3.OperationalError, match="locked"):
+                        other.execute("BEGIN IMMEDIATE")
+                    others.append(other)
+            return super().execute(sql, *parameters)
+
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: real(*a, factory=Watched, **k))
+    with closing(Database(path, NOTES)) as database:
+        assert database.read("PRAGMA wal_autocheckpoint") == [(0,)]
+        for _ in range(100):
+            database.write("INSERT INTO note VALUES ('a')")
+    assert len(others) == 2
+
+
+def test_a_log_that_cannot_be_copied_now_is_copied_later(path, database):
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        database.write(FILL, (100,))
+        before = path.stat().st_size
+        other.execute("BEGIN IMMEDIATE")
+        database._written = 499
+        database._copy_log_at_times()
+        assert path.stat().st_size == before
+        other.execute("ROLLBACK")
+        for _ in range(50):
+            database.write(FILL, (1,))
+    assert path.stat().st_size > before
+
+
 def test_writers_take_turns(database):
     def write():
         for _ in range(50):
