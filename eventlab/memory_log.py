@@ -11,6 +11,7 @@ from collections import Counter, deque
 
 from eventlab.clock import Clock, SystemClock
 from eventlab.event import Event
+from eventlab.frozen import require_text
 from eventlab.log import Fenced, Record, partition_of
 
 
@@ -50,12 +51,12 @@ class MemoryLog:
         """Add an event to the partition of its key; without a key the partitions take turns.
 
         Raises:
-            TypeError, ValueError: the key is not text, or empty.
+            TypeError, ValueError: no event, or a key that is not text or is empty.
         """
-        if key is not None and not isinstance(key, str):
-            raise TypeError(f"a key is text, not a {type(key).__name__}")
-        if key == "":
-            raise ValueError("the key is empty: leave it out if order does not matter")
+        if not isinstance(event, Event):
+            raise TypeError(f"a log holds events, not a {type(event).__name__}")
+        if key is not None:
+            require_text("key", key)
         with self._lock:
             count = len(self._partitions)
             partition = next(self._turn) % count if key is None else partition_of(key, count)

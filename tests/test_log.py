@@ -51,6 +51,11 @@ def test_events_without_a_key_take_the_partitions_in_turn():
     assert [log.append(Event("Paid"))[0] for _ in range(5)] == [0, 1, 2, 0, 1]
 
 
+def test_only_events_are_appended():
+    with pytest.raises(TypeError, match="a log holds events, not a dict"):
+        filled().append({"type": "Paid"})
+
+
 @pytest.mark.parametrize(("key", "error"), [("", ValueError), (7, TypeError), (b"k", TypeError)])
 def test_a_key_that_is_no_text_is_refused_and_nothing_is_appended(key, error):
     log = filled()
