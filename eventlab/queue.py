@@ -56,12 +56,15 @@ class StaleDelivery(Exception):
     """A delivery that no longer counts: settled before, its lease run out, or of another queue."""
 
     def __init__(self, *deliveries: Delivery) -> None:
-        named = ", ".join(f"{d.event.type} {d.event.id} (attempt {d.attempt})" for d in deliveries)
-        super().__init__(
-            f"no longer yours to settle: {named}. It was settled before, or its lease ran out and "
-            "it will be delivered again"
-        )
+        super().__init__(*deliveries)
         self.deliveries = deliveries
+
+    def __str__(self) -> str:
+        stale = [f"{d.event.type} {d.event.id} (attempt {d.attempt})" for d in self.deliveries]
+        return (
+            f"no longer yours to settle: {', '.join(stale)}. It was settled before, or its lease "
+            "ran out and it will be delivered again"
+        )
 
 
 class Queue(Protocol):

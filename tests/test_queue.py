@@ -1,6 +1,7 @@
 """Both queues beside each other, in one process."""
 
 import math
+import pickle
 import tempfile
 import threading
 from pathlib import Path
@@ -151,6 +152,13 @@ def test_a_stale_delivery_says_which_and_why(make):
     queue.ack(delivery)
     with pytest.raises(StaleDelivery, match=r"Paid 7 \(attempt 1\).*settled before, or its lease"):
         queue.ack(delivery)
+
+
+def test_a_stale_delivery_may_be_reported_by_another_process(make):
+    queue = make()
+    queue.put(Event("Paid", id="7"))
+    stale = StaleDelivery(queue.get())
+    assert str(pickle.loads(pickle.dumps(stale))) == str(stale)
 
 
 def test_a_delivery_shows_its_event_and_attempt_and_not_its_receipt(make):
