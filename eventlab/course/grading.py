@@ -189,10 +189,13 @@ def crash(error: BaseException) -> Failure:
     known = [mistake for kind, mistake in CRASHES.items() if isinstance(error, kind)]
     if not known and not isinstance(error, Exception):
         known = [BASE_EXCEPTION]
+    where = telling.place_of(error)
     look = "that line: which values does it work with when this is called?"
+    if not where:
+        look = "the last call above: can your code be called like that?"
     if isinstance(error, RecursionError):  # the line at which the stack was full means nothing
         cycle = " -> ".join([*telling.cycle_of(error), "and so on"])
         happened = f"{cycle}, call in call, until Python stopped it (RecursionError)"
     else:
-        happened = f"{telling.describe(error)} {telling.place_of(error)}".strip()
+        happened = f"{telling.describe(error)} {where}".strip()
     return Failure("no error", happened, *known, look=look)

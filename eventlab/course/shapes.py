@@ -30,7 +30,8 @@ def is_class(thing: Any, name: str, *methods: str) -> None:
             continue
         made = made or thing()  # a method may also be made in __init__
         if not callable(getattr(made, attribute, None)):
-            raise Failure(f"{name} has the method {method}", "it has none of that name")
+            look = "the names of your methods, and the class that each stands in."
+            raise Failure(f"{name} has the method {method}", "it has no such method", look=look)
 
 
 def is_function(thing: Any, signature: str) -> None:

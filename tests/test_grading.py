@@ -1,0 +1,168 @@
+"""How a failure is told, and what must be true of every check."""
+
+import pytest
+
+from eventlab.course import telling
+from eventlab.course.grading import Failure, Task, judge
+from eventlab.course.shapes import is_class, is_function
+from eventlab.course.telling import MOST_LINES, WIDTH, compose, show, step
+
+
+def greet(event):
+    return f"hello {event}"
+
+
+greet.__module__ = "__main__"
+
+
+class Bus:
+    __module__ = "__main__"
+
+    def subscribe(self, type, handler): ...
+
+    def publish(self, event): ...
+
+
+def task_with(*checks):
+    task = Task("00-greet", "greet")
+    for check in checks:
+        task.behaviour(check)
+    return task
+
+
+def holds(greet):
+    """It greets."""
+    assert greet("Ada") == "hello Ada"
+
+
+def breaks(greet):
+    """It shouts."""
+    step('greet("Ada")')
+    raise Failure("HELLO ADA", greet("Ada"))
+
+
+def test_only_a_run_through_all_checks_passes():
+    assert judge(task_with(holds), lambda: greet).outcome == "passed"
+    assert judge(task_with(holds, breaks), lambda: greet).outcome == "failed"
+    with pytest.raises(ValueError, match="no checks"):
+        judge(task_with(), lambda: greet)
+
+
+def test_a_failure_tells_the_promise_the_calls_what_was_expected_and_what_happened():
+    message = judge(task_with(breaks), lambda: greet).message
+    assert message.splitlines()[:4] == [
+        "Failed (behaviour): It shouts.",
+        '  1. greet("Ada")',
+        "Expected: HELLO ADA",
+        "Happened: hello Ada",
+    ]
+    assert message.splitlines()[4].startswith("Look at: ")
+
+
+def test_every_check_gets_what_was_handed_in_afresh():
+    def fills(seen):
+        """It was not filled before."""
+        if seen:
+            raise Failure("an empty list", show(seen))
+        seen.append("once")
+
+    def fills_too(seen):
+        """Nor by another check."""
+        fills(seen)
+
+    assert judge(task_with(fills, fills_too), list).outcome == "passed"
+
+
+def test_a_check_without_a_promise_is_refused():
+    with pytest.raises(ValueError, match="what does it promise"):
+        task_with(lambda greet: None)
+
+
+def test_simple_things_are_checked_first():
+    task = Task("00-greet", "greet")
+    for add in (task.fault, task.edge, task.behaviour, task.shape):
+        add(holds)
+    assert [check.stage for check in task.checks] == ["shape", "behaviour", "edges", "faults"]
+
+
+def test_an_error_in_the_learner_s_code_is_told_with_their_line_and_no_other():
+    def trips(greet):
+        """It trips."""
+        greet("Ada")
+
+    namespace = {}
+    telling.quote({"<a cell>": ["def greet(name):\n", "    return name.shout()\n"]})
+    source = "def greet(name):\n    return name.shout()\n"
+    exec(compile(source, "<a cell>", "exec"), namespace)
+    message = judge(task_with(trips), lambda: namespace["greet"]).message
+    assert "AttributeError: 'str' object has no attribute 'shout' in greet, line 2: return" in (
+        " ".join(message.split())
+    )
+    assert "test_grading" not in message
+
+
+def test_a_long_run_is_told_in_twelve_lines_with_its_beginning_and_its_end():
+    steps = [f"bus.publish({n})" for n in range(100)]
+    lines = compose("It breaks. " * 30, steps, ("Expected", "a " * 200), ("Happened", "b")).split(
+        "\n"
+    )
+    assert len(lines) == MOST_LINES
+    assert max(map(len, lines)) <= WIDTH
+    told = "\n".join(lines)
+    assert "1. bus.publish(0)" in told
+    assert "more" in told
+    assert "100. bus.publish(99)" in told
+
+
+def test_no_address_is_shown_and_a_repr_that_raises_is_survived():
+    class Loud:
+        def __repr__(self):
+            raise RuntimeError("no")
+
+    assert show(object()) == "<object object>"
+    assert show(Loud()) == "<Loud whose repr raises RuntimeError>"
+    assert len(show("x" * 1000)) <= 60
+
+
+class NoPublish:
+    __module__ = "__main__"
+
+    def subscribe(self, type, handler): ...
+
+
+class OtherArguments(Bus):
+    __module__ = "__main__"
+
+    def publish(self, type, data): ...
+
+
+@pytest.mark.parametrize(
+    ("thing", "happened"),
+    [
+        (greet, "<function greet> was handed in"),
+        (Bus(), "was handed in"),
+        (None, "None was handed in"),
+        (NoPublish, "it has no such method"),
+        (OtherArguments, "its form is (self, type, data)"),
+    ],
+)
+def test_what_is_no_class_of_the_right_form_is_refused_in_the_learner_s_words(thing, happened):
+    with pytest.raises(Failure) as failure:
+        is_class(thing, "Bus", "subscribe(type, handler)", "publish(event)")
+    assert happened in failure.value.happened
+
+
+@pytest.mark.parametrize("thing", [Bus, None, ..., 5, lambda: None, lambda one, two: None])
+def test_what_is_no_function_of_the_right_form_is_refused(thing):
+    if callable(thing):
+        thing.__module__ = "__main__"
+    with pytest.raises(Failure):
+        is_function(thing, "greet(event)")
+
+
+def test_names_of_parameters_and_further_defaults_are_free():
+    def welcome(what, mood="good", *rest, **more): ...
+
+    welcome.__module__ = "__main__"
+    is_function(welcome, "greet(event)")
+    is_class(Bus, "Bus", "subscribe(type, handler)", "publish(event)")
