@@ -1,0 +1,136 @@
+"""Program: a learner's consumer as it is, and how it is started.
+
+It may be a function, a class or an object, sync or async, and gets what it asks for by the names
+of its parameters:
+
+    def handle(event, db, mail): ...            acknowledged when it has returned
+    def handle(event, mail, ack): ...           acknowledges by itself
+    class Handler:                              made anew after each crash,
+        def __init__(self, db): ...             with what its __init__ asks for;
+        def handle(self, event): ...            its method is `handle` or `__call__`
+    def make(db): return lambda event: ...      a function without an event makes a handler
+    def work(queue, mail): ...                  takes its deliveries from the queue by itself
+"""
+
+import inspect
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from eventlab.sim.memory import Memory
+
+if TYPE_CHECKING:
+    from eventlab.sim.life import Life
+
+EVENTS = ("event", "delivery")
+_NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+
+
+class Form(NamedTuple):
+    """How something is called.
+
+    Args:
+        slot: the parameter that gets the event, or "" for none.
+        asks: the names of the collaborators that it asks for.
+        is_async: whether it has to be awaited.
+        is_first: whether the event can be given by its place.
+    """
+
+    slot: str
+    asks: tuple[str, ...]
+    is_async: bool
+    is_first: bool
+
+
+class Program:
+    """What a scenario runs.
+
+    Args:
+        thing: the learner's function, class or object.
+        offered: the names of the collaborators that there are.
+
+    Raises:
+        TypeError: it asks for something that there is not, or cannot be started twice.
+    """
+
+    def __init__(self, thing: Any, offered: Collection[str]) -> None:
+        self._offered = offered
+        self._forms: dict[Any, Form] = {}
+        self._memory = Memory(thing)
+        self._form(thing)  # so that an unknown name is refused at once
+
+    def start(self, life: "Life") -> Callable[[], None]:
+        """Begin a process: return what serves its deliveries until none is left."""
+        thing = self._memory.load()
+        form = self._form(thing)
+        while isinstance(thing, type) or not (form.slot or "queue" in form.asks):
+            thing = thing(**{name: life.offer(name) for name in form.asks})
+            form = self._form(thing)
+        life.is_async = form.is_async
+        call = partial(_callable(thing), **{name: life.offer(name) for name in form.asks})
+        if form.is_async:
+            call = partial(_complete, life, call)
+        return partial(_serve, life, call, form) if form.slot else call
+
+    def _form(self, thing: Any) -> Form:
+        call = _callable(thing)
+        code = getattr(call, "__code__", thing)
+        if not (form := self._forms.get(code)):
+            form = self._forms[code] = self._examine(thing, call)
+        return form
+
+    def _examine(self, thing: Any, call: Any) -> Form:
+        name = getattr(thing, "__qualname__", type(thing).__name__)
+        parameters = [p for p in inspect.signature(call).parameters.values() if p.kind in _NAMED]
+        asks = tuple(p.name for p in parameters if p.name in self._offered)
+        unknown = [
+            p.name
+            for p in parameters
+            if p.name not in asks and (p.default is p.empty or p.name in EVENTS)
+        ]
+        if isinstance(thing, type) and unknown:
+            raise TypeError(f"{name}() asks for {unknown[0]!r}; there is {self._there_is()}")
+        if len(unknown) > 1:
+            stranger = next(p for p in unknown if p not in EVENTS)
+            raise TypeError(
+                f"{name} asks for {stranger!r}; beside the event there is {self._there_is()}"
+            )
+        asynchronous = inspect.iscoroutinefunction(call) or inspect.iscoroutinefunction(
+            getattr(call, "__call__", None)  # noqa: B004  an object whose call is async
+        )
+        first = parameters[0] if parameters else None
+        is_first = first is not None and first.kind is _NAMED[0] and [first.name] == unknown
+        return Form("".join(unknown), asks, asynchronous, is_first)
+
+    def _there_is(self) -> str:
+        return ", ".join(self._offered)
+
+
+def _callable(thing: Any) -> Any:
+    """Return what is called: the thing itself, or its method `handle`."""
+    call = thing if isinstance(thing, type) else getattr(thing, "handle", thing)
+    if not callable(call):
+        raise TypeError(f"a {type(thing).__name__} is no consumer: it has no method `handle`")
+    return call
+
+
+def _serve(life: "Life", handle: Callable[..., Any], form: Form) -> None:
+    """Hand the deliveries to a handler; acknowledge them unless it does so by itself."""
+    post, slot, acknowledges = life.post, form.slot, "ack" in form.asks
+    while message := post.take():
+        given = post.delivery() if slot == "delivery" else message.event
+        try:
+            if form.is_first:
+                handle(given)
+            else:
+                handle(**{slot: given})
+            if not acknowledges:
+                post.acknowledge()
+        except Exception as error:
+            life.failed(error)
+        life.end()
+        post.settle()
+
+
+def _complete(life: "Life", call: Callable[..., Any], *args: Any, **named: Any) -> Any:
+    return life.loop.complete(call(*args, **named))
