@@ -11,6 +11,7 @@ https://docs.confluent.io/platform/current/schema-registry/fundamentals/schema-e
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from reprlib import repr as shortened
 from typing import Any
 
 from eventlab.payload_types import Field, difference, fields_of, name_of, unwrap
@@ -123,7 +124,7 @@ def _compare_field(old: Field, new: Field, path: str, outer: tuple[Any, ...]) ->
 def _try(writer: Field, reader: Field) -> Verdict:
     for sample in Samples(writer.type, reader.type).of(writer.type):
         if why := refusal(reader.hint, sample):
-            return Verdict("breaks", f"{sample!r}: {why}")
+            return Verdict("breaks", f"{shortened(sample)}: {why}")
     return READS
 
 

@@ -17,12 +17,12 @@ from msgspec import inspect
 from eventlab.schema import every_type
 
 _PLAIN: dict[Any, tuple[Any, list[Any]]] = {
-    inspect.AnyType: (Any, [None, True, 0, 0.5, "text", [], {}]),
+    inspect.AnyType: (Any, [None, True, 0, 0.5, "plain text", [], {}]),
     inspect.NoneType: (None, [None]),
     inspect.BoolType: (bool, [True, False]),
     inspect.IntType: (int, [0, 1, -1, 2**53, -(2**53)]),
     inspect.FloatType: (float, [0.5, -0.5, 1e300]),
-    inspect.StrType: (str, ["", "text"]),
+    inspect.StrType: (str, ["", "plain text"]),
     inspect.BytesType: (bytes, ["", "AA=="]),
     inspect.ByteArrayType: (bytearray, ["", "AA=="]),
     inspect.DecimalType: (Any, ["0.1", "-2"]),
@@ -39,11 +39,11 @@ _COUNTED = (inspect.StrType, inspect.ListType, inspect.VarTupleType)
 def check_limits(payload: Any) -> None:
     """Refuse with a `TypeError` a limit that no sample could stand for, such as a pattern."""
     for path, node in every_type(inspect.type_info(payload), payload.__name__):
-        if getattr(node, "pattern", None) or (
-            (getattr(node, "min_length", None) or getattr(node, "max_length", None))
-            and not isinstance(node, _COUNTED)
-        ):
-            raise TypeError(f"{path} has a limit that cannot be tried out: {node}")
+        untried = _limits([node], "pattern", "multiple_of")
+        if not isinstance(node, _COUNTED):
+            untried |= _limits([node], "min_length", "max_length")
+        if untried:
+            raise TypeError(f"{path} has a limit that cannot be tried out: {untried}")
 
 
 class Samples:
@@ -55,7 +55,7 @@ class Samples:
 
     def __init__(self, *types: inspect.Type) -> None:
         nodes = [node for given in types for _, node in every_type(given, "")]
-        numbers = _limits(nodes, "gt", "ge", "lt", "le", "multiple_of")
+        numbers = _limits(nodes, "gt", "ge", "lt", "le")
         lengths = _limits(nodes, "min_length", "max_length")
         self._numbers = sorted({n + step for n in numbers for step in (-1, -0.5, 0, 0.5, 1)})
         self._lengths = sorted({max(n + step, 0) for n in lengths for step in (-1, 0, 1)})
@@ -81,8 +81,8 @@ class Samples:
         if isinstance(node, _LISTS):
             items = self.of(node.item_type, outer)
             lists = [[], *([item] for item in items)]
-            if isinstance(node, _COUNTED):  # in a set the same item counts once
-                lists += [items[:1] * length for length in self._lengths]
+            for length in self._lengths:  # in a set the same item counts once
+                lists += [items[:1] * length if isinstance(node, _COUNTED) else items[:length]]
             least, most = node.min_length or 0, node.max_length
             return [a for a in lists if least <= len(a) and (most is None or len(a) <= most)]
         return self._plain(node)

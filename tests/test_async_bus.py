@@ -436,7 +436,7 @@ handlers = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(handlers=handlers, steps=steps, bound=st.integers(1, 3))
 def test_every_handler_gets_each_of_its_events_once_in_order_and_no_error_is_lost(
     handlers, steps, bound
