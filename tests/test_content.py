@@ -1,5 +1,7 @@
 """What a lesson asks comes from one data file; what is wrong in it is named."""
 
+import importlib
+
 import pytest
 
 from eventlab.course.content import ContentError, Lesson, find, lesson_of, lessons, plain
@@ -100,3 +102,10 @@ def test_all_lessons_of_the_course_are_well_formed_and_ids_are_unique():
 
 def test_outcomes_are_compared_as_json():
     assert plain(("stock", "mail")) == plain(["stock", "mail"])
+
+
+def test_no_module_of_the_course_hides_a_function_of_its_name():
+    names = importlib.import_module("eventlab.course").__all__
+    for name in names:
+        with pytest.raises(ModuleNotFoundError):
+            importlib.import_module(f"eventlab.course.{name}")

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from eventlab.course.bets import predict as predict
-    from eventlab.course.check import check as check
-    from eventlab.course.check import hint as hint
-    from eventlab.course.check import solution as solution
+    from eventlab.course.checking import check as check
+    from eventlab.course.checking import hint as hint
+    from eventlab.course.checking import solution as solution
     from eventlab.course.growing import method_of as method_of
     from eventlab.course.myths import reveal as reveal
     from eventlab.course.overview import progress as progress
     from eventlab.course.questions import quiz as quiz
 
 _HOME = {
-    "check": "check",
-    "hint": "check",
-    "solution": "check",
+    "check": "checking",
+    "hint": "checking",
+    "solution": "checking",
     "method_of": "growing",
     "predict": "bets",
     "progress": "overview",
