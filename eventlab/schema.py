@@ -59,6 +59,10 @@ class Schema:
     def __init__(self, type: str, version: int, payload: PayloadClass[Any]) -> None:
         self.type, self.version, self.payload = type, version, payload
         self.uri = f"urn:eventlab:{quote(type, safe='')}:{version}"
+        self._str_keys = any(  # not always: it costs as much again as all the rest of reading
+            isinstance(node, inspect.DictType) and not isinstance(node.key_type, inspect.StrType)
+            for _, node in every_type(inspect.type_info(payload), "")
+        )
 
     def unpack(self, event: Event) -> FrozenDict:
         """Return the data of an event that is being made with an instance of `payload`.
@@ -97,7 +101,7 @@ class Schema:
             InvalidPayload: a field is missing, or holds what its type does not allow.
         """
         try:
-            return msgspec.convert(data, self.payload, str_keys=True)
+            return msgspec.convert(data, self.payload, str_keys=self._str_keys)
         except msgspec.ValidationError as error:
             reason, path = str(error), ""
             if placed := _PLACE.fullmatch(reason):

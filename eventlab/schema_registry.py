@@ -26,6 +26,7 @@ class SchemaRegistry:
 
     def __init__(self) -> None:
         self._schemas: dict[str, dict[int, Schema]] = {}
+        self._latest: dict[str, Schema] = {}
         self._upcasters: dict[str, dict[int, Upcaster]] = {}
 
     def upcaster(self, type: str, version: int) -> Callable[[Upcaster], Upcaster]:
@@ -79,6 +80,7 @@ class SchemaRegistry:
                 raise ValueError(f"{payload.__name__} is registered already, as {earlier.uri}")
             payload.__event_schema__ = schema  # type: ignore[attr-defined]  # where Event looks
             self._schemas[type] = versions | {version: schema}
+            self._latest[type] = self._schemas[type][max([version, *versions])]
             return payload
 
         return register
@@ -116,6 +118,8 @@ class SchemaRegistry:
             InvalidPayload: the data do not fit, or an upcaster fails.
         """
         newest = self._newest(event.type)
+        if event.dataschema == newest.uri:  # the usual case, and so the quickest
+            return newest.read(event.data)
         version = self._version(event, newest)
         try:
             return newest.read(self._climb(event, version, newest))
@@ -125,11 +129,10 @@ class SchemaRegistry:
             raise
 
     def _newest(self, type: str) -> Schema:
-        if type not in self._schemas:
-            known = ", ".join(sorted(self._schemas)) or "none"
+        if type not in self._latest:
+            known = ", ".join(sorted(self._latest)) or "none"
             raise LookupError(f"no payload is registered for {type!r}; there are: {known}")
-        versions = self._schemas[type]
-        return versions[max(versions)]
+        return self._latest[type]
 
     def _version(self, event: Event, newest: Schema) -> int:
         if event.dataschema is None:
