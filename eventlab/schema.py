@@ -12,6 +12,7 @@ readers: https://martinfowler.com/bliki/TolerantReader.html.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -59,10 +60,11 @@ class Schema:
     def __init__(self, type: str, version: int, payload: PayloadClass[Any]) -> None:
         self.type, self.version, self.payload = type, version, payload
         self.uri = f"urn:eventlab:{quote(type, safe='')}:{version}"
-        self._str_keys = any(  # not always: it costs as much again as all the rest of reading
-            isinstance(node, inspect.DictType) and not isinstance(node.key_type, inspect.StrType)
-            for _, node in every_type(inspect.type_info(payload), "")
-        )
+        nodes = [node for _, node in every_type(inspect.type_info(payload), "")]
+        keys = [node.key_type for node in nodes if isinstance(node, inspect.DictType)]
+        self._convert = msgspec.convert
+        if not all(isinstance(key, inspect.StrType) for key in keys):  # twice as slow
+            self._convert = partial(msgspec.convert, str_keys=True)
 
     def unpack(self, event: Event) -> FrozenDict:
         """Return the data of an event that is being made with an instance of `payload`.
@@ -101,7 +103,7 @@ class Schema:
             InvalidPayload: a field is missing, or holds what its type does not allow.
         """
         try:
-            return msgspec.convert(data, self.payload, str_keys=self._str_keys)
+            return self._convert(data, self.payload)
         except msgspec.ValidationError as error:
             reason, path = str(error), ""
             if placed := _PLACE.fullmatch(reason):
