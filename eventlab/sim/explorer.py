@@ -33,7 +33,6 @@ from eventlab.sim.schedule import (
 from eventlab.sim.world import Run, World
 
 MOST_ORDERS = 100_000
-MOST_EVENTS = 8  # of which there are more orders than that, even without copies
 _explored: dict[str, Scenario] = {}
 
 
@@ -111,8 +110,11 @@ class _Entry(NamedTuple):
 def _run_all(
     scenario: Scenario, copies: int, kinds: list[Fault], most: int, report: Report
 ) -> None:
-    if (count := _count(len(scenario.labels), copies)) > MOST_ORDERS:
-        raise ValueError(f"{count:,} orders are too many to run all of them: give `seeds`")
+    if _count(len(scenario.labels), copies) > MOST_ORDERS:
+        raise ValueError(
+            f"the orders of {len(scenario.labels)} events, each delivered up to {copies} times, are "
+            "too many to run all of them: give `seeds` to draw some"
+        )
     rank = {label: number for number, label in enumerate(scenario.labels)}
     plain = groupby(orders(scenario.labels, copies), lambda found: found[0].faults)
     batches = {extra: list(found) for extra, found in plain}
@@ -184,9 +186,13 @@ def _kind(text: str) -> Fault:
 
 
 def _count(events: int, copies: int) -> int:
-    """Count the orders: for each choice of how often each event comes, a multinomial number."""
-    if events > MOST_EVENTS:
-        return factorial(events)  # of those without a copy alone
+    """Count the orders: for each choice of how often each event comes, a multinomial number.
+
+    Where there are too many, the number of those with all the copies is told instead.
+    """
+    longest = factorial(events * copies) // factorial(copies) ** events
+    if longest > MOST_ORDERS:
+        return longest
     counts = product(range(1, copies + 1), repeat=events)
     return sum(factorial(sum(c)) // prod(map(factorial, c)) for c in counts)
 

@@ -1,5 +1,6 @@
 """Scenario: who takes part, what is sent, what lies outside, and what must hold in the end."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from eventlab.sim.program import Program
 from eventlab.sim.schedule import Schedule, Turn
 from eventlab.sim.world import Run, World, view
 
+_NAME = re.compile(r'[^:"\\\n]+')
+_ID = re.compile(r'[^\s\[\]>:"\\]+')
 _WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -103,12 +106,14 @@ class Scenario:
         ids = [event.id for event in self.events]
         if not ids:
             raise ValueError(f"the scenario {self.name!r} has no events")
-        if ":" in self.name or '"' in self.name:
-            raise ValueError(f"the name {self.name!r} has characters that replay lines end it with")
+        if not _NAME.fullmatch(self.name):
+            raise ValueError(
+                f"the name {self.name!r} has characters that a replay line cannot hold"
+            )
         for id in ids:
             if ids.count(id) > 1:
                 raise ValueError(f"two events have the id {id!r}: a schedule could not tell them")
-            if str(Schedule.of([id])) != id or ">" in id or len(Schedule.parse(id)) != 1:
+            if not _ID.fullmatch(id):
                 raise ValueError(f"the id {id!r} has characters that schedules are written with")
 
     @property

@@ -1,0 +1,284 @@
+"""What learners get wrong is answered with a smallest schedule, and what is right passes them all.
+
+What is smallest is known twice: from the simulator, and from a brute force that shares no line
+with it (brute_force.py).
+"""
+
+from collections import Counter
+
+import brute_force
+import consumers
+import pytest
+from crash import soak
+
+from eventlab.sim import Scenario, crash_matrix, explore, nothing_lost, replay
+
+CUSTOMER = {"A": "ada", "B": "bob", "C": "ada"}
+
+
+# The same consumers once more, as the brute force wants them told.
+
+
+def ack_first(letter, world):
+    yield "ack"
+    yield "mail.send"
+    world.effects[letter] += 1
+
+
+def effect_first(letter, world):
+    yield "mail.send"
+    world.effects[letter] += 1
+    yield "ack"
+
+
+def mark_first(letter, world):
+    yield "db.execute"
+    if letter not in world.marks:
+        yield "db.execute"
+        yield "db.commit"
+        world.marks.append(letter)
+        yield "mail.send"
+        world.effects[letter] += 1
+    yield "ack"
+
+
+def mark_last(letter, world):
+    yield "db.execute"
+    if letter not in world.marks:
+        yield "mail.send"
+        world.effects[letter] += 1
+        yield "db.execute"
+        yield "db.commit"
+        world.marks.append(letter)
+    yield "ack"
+
+
+def seen_set_in_memory(letter, world):
+    if letter not in world.memory:
+        yield "mail.send"
+        world.effects[letter] += 1
+        world.memory.append(letter)
+    yield "ack"
+
+
+def by_payload(letter, world):
+    yield "db.execute"
+    known = CUSTOMER[letter] in world.marks
+    if not known:
+        yield "db.execute"
+    yield "db.commit"
+    if not known:
+        world.marks.append(CUSTOMER[letter])
+        world.effects[letter] += 1
+    yield "ack"
+
+
+def only_adjacent_duplicates(letter, world):
+    yield "db.execute"
+    known = world.marks == [letter]
+    for _ in range(0 if known else 3):
+        yield "db.execute"
+    yield "db.commit"
+    if not known:
+        world.marks = [letter]
+        world.effects[letter] += 1
+    yield "ack"
+
+
+def one_transaction(letter, world):
+    yield "db.execute"
+    known = letter in world.marks
+    if not known:
+        yield "db.execute"
+    yield "db.commit"
+    if not known:
+        world.marks.append(letter)
+        world.effects[letter] += 1
+    yield "ack"
+
+
+TOLD = [
+    (consumers.ack_first, ack_first, "A has no effect"),
+    (consumers.effect_first, effect_first, "A has 2 effects"),
+    (consumers.mark_first, mark_first, "A has no effect"),
+    (consumers.mark_last, mark_last, "A has 2 effects"),
+    (consumers.seen_set_in_memory, seen_set_in_memory, "A has 2 effects"),
+    (consumers.RemembersInItself, seen_set_in_memory, "A has 2 effects"),
+    (consumers.by_payload, by_payload, "C has no effect"),
+    (consumers.only_adjacent_duplicates, only_adjacent_duplicates, "A has 2 effects"),
+]
+RIGHT = dict.fromkeys("ABC", 1)
+
+
+def name(value):
+    return getattr(value, "__name__", None)
+
+
+@pytest.mark.parametrize(("consumer", "told", "reason"), TOLD, ids=name)
+def test_a_wrong_consumer_is_answered_with_a_schedule_that_nothing_smaller_breaks(
+    consumer, told, reason
+):
+    report = explore(Scenario("receipts", consumer))
+    assert report.verdict == "violated"
+    assert report.failure.violated.finding.reason == reason
+    broken = [
+        (size, text) for size, text, effects in brute_force.schedules(told) if effects != RIGHT
+    ]
+    smallest = min(size for size, _ in broken)
+    assert report.failure.schedule.size("ABC") == smallest
+    assert (smallest, str(report.failure.schedule)) in broken
+
+
+@pytest.mark.parametrize(("consumer", "told", "reason"), TOLD, ids=name)
+def test_its_failure_is_told_in_eight_lines_and_replayed_by_one(consumer, told, reason):
+    failure = explore(Scenario("receipts", consumer)).failure
+    assert len(repr(failure.trace).splitlines()) <= 8
+    assert failure.trace.title == reason
+    assert repr(failure).splitlines()[-1] == f'replay("receipts: {failure.schedule}")'
+    again = replay(f"receipts: {failure.schedule}")
+    assert (repr(again), again.trace.to_json()) == (repr(failure), failure.trace.to_json())
+
+
+@pytest.mark.parametrize("between", [True, False], ids=["between deliveries", "at every call"])
+@pytest.mark.parametrize(
+    ("consumer", "told"),
+    [
+        (consumers.ack_first, ack_first),
+        (consumers.effect_first, effect_first),
+        (consumers.seen_set_in_memory, seen_set_in_memory),
+        (consumers.mark_first, mark_first),
+        (consumers.one_transaction, one_transaction),
+    ],
+    ids=name,
+)
+def test_both_simulators_agree_on_every_schedule(consumer, told, between):
+    scenario = Scenario("receipts", consumer)
+    told_so = list(brute_force.schedules(told, between))
+    assert len(told_so) == 1374 if between else len(told_so) > 3000
+    step = 1 if between else max(1, len(told_so) // soak(len(told_so)))
+    for _, text, effects in told_so[::step]:
+        found = replay(f"receipts: {text}", scenario)
+        assert dict(found.run.history.effects) == effects, text
+        assert str(found.run.schedule) == text
+
+
+@pytest.mark.parametrize("consumer", consumers.RIGHT, ids=name)
+def test_a_right_consumer_passes_every_schedule(consumer):
+    report = explore(Scenario("receipts", consumer), faults=["crash at end"])
+    assert report.verdict == "holds", report
+    assert report.schedules == 1374
+
+
+@pytest.mark.parametrize("fault", ["lost", "ack lost"])
+def test_a_right_consumer_passes_every_schedule_with_a_loss(fault):
+    report = explore(Scenario("receipts", consumers.one_transaction), faults=[fault])
+    assert report.verdict == "holds", report
+    assert report.schedules == 1374
+
+
+@pytest.mark.parametrize("consumer", consumers.RIGHT, ids=name)
+def test_a_right_consumer_passes_a_fault_at_every_call(consumer):
+    report = explore(Scenario("receipts", consumer), copies=1, faults=["crash", "error", "lease"])
+    assert report.verdict == "holds", report
+    assert report.fired["crash"] > 40
+    assert report.fired["error"] > 80
+    assert report.fired["lease"] > 40
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("consumer", consumers.RIGHT, ids=name)
+def test_a_right_consumer_passes_every_order_with_a_fault_at_every_call(consumer):
+    scenario = Scenario("receipts", consumer)
+    if soak(10) == 10:
+        report = explore(scenario, faults=["crash", "lost", "ack lost", "lease", "error"])
+    else:
+        report = explore(
+            scenario, faults=["crash", "lost", "ack lost", "lease", "error"], seeds=400
+        )
+    assert report.verdict == "holds", report
+
+
+def test_an_acknowledgement_in_finally_loses_an_event_when_a_call_fails():
+    scenario = Scenario("receipts", consumers.ack_in_finally)
+    assert explore(scenario, copies=1, faults=["crash"]).verdict == "holds"
+    failure = explore(scenario, faults=["crash", "error"]).failure
+    assert str(failure.schedule) == "A[error before db.execute] B C"
+    assert failure.violated.finding.reason == "A has no effect"
+    assert len(repr(failure.trace).splitlines()) <= 8
+
+
+def test_a_dead_consumers_finally_acknowledges_nothing():
+    def sends(event, mail, ack):
+        try:
+            mail.send(event.id)
+        finally:
+            ack()
+
+    scenario = Scenario("receipts", sends, properties=[nothing_lost()])
+    died = replay("receipts: A[crash before mail.send]", scenario)
+    assert died.verdict == "holds"
+    assert [(step.kind, step.label) for step in died.trace.steps] == [
+        ("deliver", "A"),
+        ("crash", "before mail.send"),
+        ("lost", "ack (too late)"),
+        ("restart", ""),
+        ("duplicate", "A"),
+        ("send", "A"),
+        ("ack", "A"),
+    ]
+
+
+def test_the_crash_matrix_counts_what_each_strategy_does():
+    matrix = crash_matrix(
+        {
+            "ack, effect": consumers.ack_first,
+            "effect, ack": consumers.effect_first,
+            "mark, effect, ack": consumers.mark_first,
+            "effect, mark, ack": consumers.mark_last,
+            "transaction, ack": consumers.one_transaction,
+            "seen-set in memory": consumers.seen_set_in_memory,
+        }
+    )
+    assert matrix.effects == {
+        "ack, effect": (1, 0, 1),
+        "effect, ack": (1, 2, 1),
+        "mark, effect, ack": (1, 0, 1, 1),
+        "effect, mark, ack": (1, 2, 1, 1),
+        "transaction, ack": (1, 1, 1),
+        "seen-set in memory": (1, 2, 1),
+    }
+    assert "effect, ack         1 (before mail.send), 2 (before ack), 1 (at end)" in repr(matrix)
+
+
+def test_every_number_of_the_crash_matrix_can_be_replayed():
+    row = crash_matrix({"mark, effect, ack": consumers.mark_first}).rows["mark, effect, ack"]
+    assert [cell.place for cell in row] == [
+        "before db.commit",
+        "before mail.send",
+        "before ack",
+        "at end",
+    ]
+    for cell in row:
+        line = cell.line.removeprefix('replay("').removesuffix('")')
+        assert replay(line).run.history.effects["A"] == cell.effects
+
+
+def test_the_crash_matrix_refuses_a_strategy_that_changes_nothing():
+    with pytest.raises(ValueError, match="'idle' changes nothing"):
+        crash_matrix({"idle": lambda event, ack: None})
+
+
+@pytest.mark.parametrize("consumer", [consumers.mark_first, consumers.one_transaction], ids=name)
+def test_a_crash_between_two_lasting_calls_is_the_same_wherever_it_comes(consumer):
+    scenario = Scenario("receipts", consumer)
+    run = replay("receipts: A", scenario).run
+    found = {}
+    for number in range(len(run.calls[0])):
+        before = sum(lasting < number for lasting in run.lasting[0])
+        names = Counter(run.calls[0][: number + 1])
+        call = run.calls[0][number]
+        place = f"{call} #{names[call]}" if names[call] > 1 else call
+        died = replay(f"receipts: A[crash before {place}]", scenario)
+        found.setdefault(before, set()).add(died.run.history.effects["A"])
+    assert len(found) >= 2
+    assert all(len(numbers) == 1 for numbers in found.values())
