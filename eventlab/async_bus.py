@@ -28,7 +28,8 @@ class AsyncBus:
 
     Args:
         bound: how many emitted events the bus holds before `emit` waits. An event counts until
-            it, and what it caused, is handled.
+            it, and what it caused, is handled. Two buses whose handlers emit to each other can
+            fill each other, and then wait for ever: let what feeds itself be one bus.
 
     Raises:
         ValueError: the bound is below 1.
@@ -47,7 +48,7 @@ class AsyncBus:
         self._failures: list[Failure] | None = None  # kept while somebody will raise them
 
     def subscribe(self, type: str, handler: Handler) -> Subscription:
-        """Call `handler(event)` for each event of `type`, from the next event on.
+        """Call `handler(event)` for each event of `type` that is published from now on.
 
         Args:
             type: an event type, or "*" for every event.
