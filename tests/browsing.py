@@ -139,7 +139,7 @@ class Notebook:
 
     def errors(self) -> list[str]:
         """Return what cells have raised."""
-        shown = self.page.locator('.jp-OutputArea-output[data-mime-type*="error"]')
+        shown = self.page.locator('.jp-OutputArea-output[data-mime-type*="stderr"]')
         return shown.all_inner_texts()
 
     def save(self) -> None:

@@ -102,7 +102,11 @@ def test_an_exercise_fails_with_its_message_and_passes_when_solved(lab, page):
     expect(notebook.cell('check("03-isolation"')).to_contain_text("Not attempted")
     expect(notebook.cell('check("03-bus"')).to_contain_text("Not attempted")
 
-    notebook.write("def publish_to_all", FIRST_ERROR_STOPS_ALL)
+    notebook.write("def publish_to_all", "raise ValueError('planted')")
+    notebook.run("planted")
+    assert "planted" in "".join(notebook.errors())
+
+    notebook.write("planted", FIRST_ERROR_STOPS_ALL)
     notebook.run("def publish_to_all")
     expect(notebook.run('check("03-isolation"')).to_contain_text("first-error-stops-all")
 
@@ -140,7 +144,7 @@ def test_the_lesson_can_be_worked_with_the_keyboard_alone(lab, page):
     run_until("Bet 03-middleman")
     go_to("Certain")
     keys.press("Space")
-    go_to("To nothing at all")
+    go_to("None at all")
     keys.press("Space")
     keys.press("ArrowUp")
     go_to("Commit", "Tab")
@@ -148,7 +152,7 @@ def test_the_lesson_can_be_worked_with_the_keyboard_alone(lab, page):
     expect(notebook.card("Bet 03-middleman")).to_contain_text("Your bet stands")
     leave_the_card()
     run_until("Question 03-who-knows")
-    expect(notebook.card("Outcome of 03-middleman")).to_contain_text("The bus is a mediator")
+    expect(notebook.card("Outcome of 03-middleman")).to_contain_text("The bus stands in between")
     go_to("The bus to each handler.")
     keys.press("Space")
     go_to("The checkout to the bus.")

@@ -8,8 +8,9 @@ import nbformat
 import pytest
 
 from eventlab.course import lint
-from eventlab.course.build import ROOT, SourceError, cut, differences
+from eventlab.course.build import ROOT, differences
 from eventlab.course.content import lessons
+from eventlab.course.source import SourceError, cut
 
 LESSONS = pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
 BUS = next(lesson for lesson in lessons() if lesson.name == "03_event_bus")

@@ -29,11 +29,13 @@ class BetCard(card.Card):
         self._bet = bet
         self._chosen: int | None = None
         self._confidence: int | None = None
+        self._over = False  # the outcome was seen: from here on the bet cannot be changed
         self._outcome: card.Card | None = None
         self._happened: tuple[Any, card.Picture | None] = None, None
         for event in past(bet.id):
             if event.type == "BetMade" and event.data["chosen"] < len(bet.options):
                 self._chosen, self._confidence = event.data["chosen"], event.data["confidence"]
+            self._over = self._over or event.type == "BetSettled"
         texts = [option.text for option in bet.options]
         super().__init__(
             f"Bet {bet.id}",
@@ -56,10 +58,8 @@ class BetCard(card.Card):
         return self._outcome
 
     def _commit(self, action: str, chosen: dict[str, list[int]]) -> card.View:
-        if action == "change":
+        if action == "change" and not self._over:
             self._chosen = None
-            if self._outcome:
-                self._outcome.view = self._settled()
             return self._blocks()
         outcome, confidence = chosen.get("outcome", []), chosen.get("confidence", [])
         if not outcome or not confidence:
@@ -90,8 +90,11 @@ class BetCard(card.Card):
             blocks.append(
                 card.feedback("note", "Your bet stands. What happened is shown by a cell below.")
             )
-        action = ("change", "Change my bet") if made else ("commit", "Commit")
-        return [*blocks, card.buttons(action)]
+        if not self._over:
+            blocks.append(
+                card.buttons(("change", "Change my bet") if made else ("commit", "Commit"))
+            )
+        return blocks
 
     def _settled(self) -> card.View:
         if self._chosen is None:
@@ -101,7 +104,10 @@ class BetCard(card.Card):
         guess = options[self._chosen]
         actual = next((o for o in options if plain(o.outcome) == happened), None)
         won = actual is guess
-        record("BetSettled", self._bet.id, won=won, chosen=self._chosen, happened=happened)
+        if not self._over:  # what counts is the bet that was made before the outcome was seen
+            record("BetSettled", self._bet.id, won=won, chosen=self._chosen, happened=happened)
+            self._over = True
+            self.view = self._blocks()
         sure = CONFIDENCE[self._confidence or 0].lower()
         blocks = [
             card.heading("What happened"),
@@ -110,5 +116,11 @@ class BetCard(card.Card):
         ]
         if picture:
             blocks.append(card.picture(picture))
-        why = actual.why if actual else "The code was changed, so the bet no longer fits it."
-        return [*blocks, card.feedback("right" if won else "note", why)]
+        if won:
+            return [*blocks, card.feedback("right", guess.why)]
+        why = actual.why if actual else "The code was changed, so no bet fits it any more."
+        return [
+            *blocks,
+            card.feedback("note", f"**Not what you bet.** {why}"),
+            card.feedback("note", f"**On your bet.** {guess.why}"),
+        ]

@@ -3,18 +3,9 @@
 `lesson.py` and `exercise.py` in `lessons/<name>/` are percent-format scripts. From them come
 `notebooks/<name>.ipynb` (executed), `exercises/<name>.ipynb` (the solution cut out, executed) and
 `solutions/<name>.ipynb` (executed). Nobody edits those: they are written only here.
-
-In an exercise the solution stands between markers, with what the learner finds instead::
-
-    # SOLUTION
-    return [handler(event) for handler in handlers]
-    # STUB
-    # raise NotImplementedError
-    # END
 """
 
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -27,19 +18,11 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from eventlab.course.content import LESSONS
+from eventlab.course.source import cut
 
 ROOT = LESSONS.parent.parent
 FOLDERS = ("notebooks", "exercises", "solutions")
 CELL_SECONDS = 60
-_REGION = re.compile(
-    r"^(?P<indent>[ ]*)# SOLUTION\n(?P<solution>.*?)^[ ]*# STUB\n(?P<stub>.*?)^[ ]*# END\n?",
-    re.MULTILINE | re.DOTALL,
-)
-_MARKER = re.compile(r"^\s*# (SOLUTION|STUB|END)\s*$", re.MULTILINE)
-
-
-class SourceError(ValueError):
-    """A lesson source that cannot be built; the message names the file and what is wrong."""
 
 
 def sources(lessons: Path = LESSONS) -> list[Path]:
@@ -74,24 +57,6 @@ def _notebook(source: Path, lesson: str, part: str = "solution") -> NotebookNode
     notebook.metadata = nbformat.from_dict(metadata)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
-
-
-def cut(text: str, part: str, where: str) -> str:
-    """Keep the `part` ("solution" or "stub") of every marked region of an exercise."""
-
-    def keep(region: re.Match[str]) -> str:
-        if part == "solution":
-            return region["solution"]
-        return re.sub(r"^([ ]*)# ?", r"\1", region["stub"], flags=re.MULTILINE)
-
-    kept = _REGION.sub(keep, text)
-    if stray := _MARKER.search(kept):
-        line = kept[: stray.start()].count("\n") + 1
-        raise SourceError(
-            f"{where}, about line {line}: '{stray.group().strip()}' is out of place; a region is "
-            "'# SOLUTION', its lines, '# STUB', the stub's lines as comments, '# END'"
-        )
-    return kept
 
 
 def execute(notebook: NotebookNode, folder: Path) -> None:

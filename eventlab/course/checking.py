@@ -17,6 +17,7 @@ from eventlab.course import card, sandbox
 from eventlab.course.content import Lesson, Task, lesson_of
 from eventlab.course.grading import REPORT, Verdict
 from eventlab.course.history import past, record
+from eventlab.course.source import cut
 
 MOST_STEPS = 40  # of a run that is still worth drawing
 _TONES = {"passed": "right", "failed": "wrong", "not attempted": "note"}
@@ -116,7 +117,6 @@ def _hint(task: Task) -> tuple[str, str]:
 
 def _solution(lesson: Lesson, task: Task) -> str:
     """Cut the solution out of the exercise: the cells between the task's heading and its check."""
-    from eventlab.course.build import cut  # half a second, and rarely needed
 
     record("HelpTaken", task.id, help="solution")
     source = lesson.folder / "exercise.py"

@@ -54,8 +54,8 @@ def lint(lesson: Lesson, root: Path = ROOT) -> list[str]:
 
 
 def lines(cell: NotebookNode) -> int:
-    """Count a code cell's lines that are not blank."""
-    return sum(bool(line.strip()) for line in cell.source.splitlines())
+    """Count a code cell's lines of code: neither blank nor a comment alone."""
+    return sum(line.strip()[:1] not in ("", "#") for line in cell.source.splitlines())
 
 
 def words(cell: NotebookNode) -> int:

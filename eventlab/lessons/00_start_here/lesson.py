@@ -42,8 +42,8 @@ flow
 # Press *Publish an event*. This is no film: the button publishes a real event, and the picture
 # shows the calls that were made. Step through it forwards and back.
 #
-# Now a bet. You will be asked to bet before most runs, because one remembers what one did not
-# expect. Nobody keeps score.
+# Now a bet. You will be asked to bet before the runs that surprise people, because one remembers
+# what one did not expect. A lost bet is worth more than a won one.
 
 # %%
 from eventlab.course import predict, progress, quiz
@@ -55,11 +55,8 @@ references
 listeners = who_holds_whom(stock=stock, mail=mail, loyalty=loyalty)
 references.settle(len(listeners.references), picture=class_picture(listeners))
 
-# %% [markdown]
-# The three are held together by one thing only, and it stands in the first cell: the name of the
-# event, and the data that it carries.
-
 # %%
+# A fourth listener comes in.
 heard = []
 
 
@@ -68,7 +65,10 @@ def audit(event):
 
 
 bus.subscribe("OrderPlaced", audit)
-bus.publish(Event("OrderPlaced", {"order": 8}))  # Your turn: publish a second order, 9.
+
+# %%
+# Your turn: publish a second order, number 9.
+bus.publish(Event("OrderPlaced", {"order": 8}))
 heard
 
 # %%
@@ -77,8 +77,9 @@ from eventlab.figures import bus_flow
 bus_flow(seen.trace)
 
 # %% [markdown]
-# A fourth listener, and no line above it was touched. That is what event-driven design is for:
-# parts that change apart from each other. What it costs is the rest of this course: events that
+# A fourth listener, and no line above it was touched. The four are held together by the event only:
+# by its name, and by the data that it carries. That is what event-driven design is for: parts that
+# change apart from each other. What it costs is the rest of this course: events that
 # arrive twice, too late, in another order or not at all, and what to do about it.
 
 # %%
@@ -96,6 +97,9 @@ quiz("00-why")
 #
 # Exercises are apart. There you write, and `check` tells you what breaks your code and how. Try it
 # on something small: [the warm-up](../exercises/00_start_here.ipynb).
+#
+# The next day, choose *Run, Run All Cells*: until then old cards say "model not found". Your
+# answers are kept.
 
 # %%
 progress()  # Your turn: do the warm-up, come back, and run this again.
@@ -103,16 +107,20 @@ progress()  # Your turn: do the warm-up, come back, and run this again.
 # %% [markdown]
 # ## Ten ways in
 #
-# *Read:* [the event bus](03_event_bus.ipynb) from top to bottom. *See it move:* the figure above.
-# *Bet first:* answer only the bets, then the text between. *Build it:* type the cells of the
-# lesson into an empty notebook. *Break it:* change every line marked *Your turn*. *Mend it:* the
-# three parts called "It breaks". *Practise:* [its exercises](../exercises/03_event_bus.ipynb).
-# *Test yourself:* its four questions. *Review what is due:* run `progress()`. *Design a system:*
-# draw who knows whom in something you wrote, then find the events in it.
+# 1. *Read:* [the event bus](03_event_bus.ipynb), top to bottom.
+# 2. *See it move:* the figure above.
+# 3. *Bet first:* only the bets of a lesson, then what lies between.
+# 4. *Build it:* type its cells into an empty notebook.
+# 5. *Break it:* change every line marked *Your turn*.
+# 6. *Mend it:* its parts called "It breaks".
+# 7. *Practise:* [its exercises](../exercises/03_event_bus.ipynb).
+# 8. *Test yourself:* its questions.
+# 9. *Review what is due:* `progress()`.
+# 10. *Design a system:* draw who knows whom in something you wrote; find its events.
 
 # %% [markdown]
 # ## Three routes
 #
-# *A tour of 30 minutes:* this notebook, then the event bus without its exercises. *A weekend
+# *A tour:* this notebook, then the event bus without its exercises. *A weekend
 # before a design interview:* both, with all exercises, each again on the second day. *The whole
 # course:* in the order of the numbers.

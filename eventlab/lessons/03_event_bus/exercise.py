@@ -19,6 +19,9 @@ from eventlab.course import check, hint, method_of, solution
 # `handlers` is a list of functions. Call each with the event, in order. If some raise, the others
 # still run; at the end raise **one** `ExceptionGroup` that holds what they raised, and whose
 # message names each handler that failed (`handler.__name__`).
+#
+# Ctrl-C (`KeyboardInterrupt`) is no failure of a handler: it passes at once. What a handler returns
+# decides nothing, one that is in the list twice is called twice, and the list stays as it is.
 
 
 # %%
@@ -43,15 +46,15 @@ def publish_to_all(handlers, event):
 check("03-isolation", publish_to_all)
 
 # %% [markdown]
-# Try it yourself first, if you like: an empty list, one handler that raises, three that raise.
+# Or try it by hand. Add a handler that raises to the list, and see what comes out.
 
 # %%
 seen = []
-# Add a handler that raises to the list, and see what comes out.
+handlers = [lambda event: seen.append(event.data["order"])]
 # SOLUTION
-publish_to_all([lambda event: seen.append(event.data["order"])], Event("OrderPlaced", {"order": 7}))
+publish_to_all(handlers, Event("OrderPlaced", {"order": 7}))
 # STUB
-# handlers = [lambda event: seen.append(event.data["order"])]
+# # publish_to_all(handlers, Event("OrderPlaced", {"order": 7}))
 # END
 seen
 
@@ -60,11 +63,15 @@ seen
 #
 # Write `Bus` so that these promises hold:
 #
-# - `subscribe(type, handler)` returns an object with `cancel()`. The type `"*"` hears everything.
-# - `publish(event)` calls the handlers in the order in which they subscribed.
+# - `publish(event)` calls the handlers in the order in which they subscribed, one that subscribed
+#   twice also twice. The type `"*"` hears everything.
+# - `subscribe(type, handler)` returns an object with `cancel()`, which ends this one subscription;
+#   a second `cancel()` does no harm.
 # - All run even when some raise; then `publish` raises one `ExceptionGroup`.
 # - Subscribing and cancelling inside a handler take effect from the next event.
-# - An event published inside a handler waits until the present one has reached everybody.
+# - An event published inside a handler waits until the present one has reached everybody; its
+#   errors come out of the outermost `publish`, in the same flat group.
+# - Ctrl-C passes at once, and the bus works on afterwards.
 
 
 # %%

@@ -5,7 +5,7 @@
 #
 # After this lesson you can say what the bus knows, so that nobody else has to; build a bus that
 # keeps the order, isolates failures and never recurses; and say what such a bus does not give.
-# It takes about 15 minutes, and [two exercises](../exercises/03_event_bus.ipynb) follow.
+# [Two exercises](../exercises/03_event_bus.ipynb) follow.
 
 # %%
 from collections import deque
@@ -58,7 +58,8 @@ def mail(event):
 
 
 order, bus, done = Event("OrderPlaced", {"order": 7}), Bus(), []
-bus.subscribe("OrderPlaced", stock)  # Your turn: swap this line and the next. What changes?
+# Your turn: swap the next two lines. What changes?
+bus.subscribe("OrderPlaced", stock)
 bus.subscribe("OrderPlaced", mail)
 bus.publish(order)
 done
@@ -78,7 +79,7 @@ class Checkout:
 
 
 checkout = Checkout(bus)
-middleman.settle(sorted(vars(checkout)))
+middleman.settle(sorted(vars(checkout)))  # vars: the attributes of an object
 
 # %%
 quiz("03-who-knows")
@@ -90,12 +91,17 @@ quiz("03-who-knows")
 # shall light up for every order. Two orders come in.
 
 # %%
-bus, lit = Bus(), []
-bell = bus.subscribe("OrderPlaced", lambda event: bell.cancel())
-bus.subscribe("OrderPlaced", lambda event: lit.append(event.id))
-for id in ("first", "second"):  # Your turn: subscribe a second lamp. Which of the two suffers?
-    bus.publish(Event("OrderPlaced", id=id))
-lit
+def lamp_lit_for(bus):
+    lit = []
+    # Your turn: swap the next two lines, and swap them back. Whom does it save?
+    bell = bus.subscribe("OrderPlaced", lambda event: bell.cancel())
+    bus.subscribe("OrderPlaced", lambda event: lit.append(event.id))
+    for id in ("first", "second"):
+        bus.publish(Event("OrderPlaced", id=id))
+    return lit
+
+
+lamp_lit_for(Bus())
 
 # %% [markdown]
 # The lamp missed the first order. The bell left the list while the loop was walking along it, so
@@ -134,6 +140,9 @@ quiz("03-swallow")
 # Two things must hold at once: every handler runs, **and** every error surfaces. So the bus calls
 # each handler by itself and collects what they raise. `publish` will raise it in the end, as one
 # `ExceptionGroup`: Python's word for several errors together.
+#
+# `@method_of(Bus)` puts a function into the class that exists. (If you run `class Bus` again, run
+# the cells below it again, too.)
 
 
 # %%
@@ -150,8 +159,9 @@ def deliver(self, event):
 
 
 # %%
+# Your turn: put `charge` in twice, or take it out.
 bus, done = Bus(), []
-for handler in (stock, charge, mail):  # Your turn: put `charge` in twice, or take it out.
+for handler in (stock, charge, mail):
     bus.subscribe("OrderPlaced", handler)
 errors = bus.deliver(order)
 done, errors
@@ -173,31 +183,17 @@ def heard_by_mail(bus):
     return heard
 
 
-guess = ["OrderPlaced", "Paid"]  # Your turn: keep this order or swap it, before you run.
+# Your turn: keep this order or swap it, before you run.
+guess = ["OrderPlaced", "Paid"]
 {"guess": guess, "heard": heard_by_mail(Bus())}
 
 # %% [markdown]
 # Mail hears the effect before its cause. The inner `publish` ran in the middle of the outer one,
-# which had not reached mail yet. Two handlers that publish each other's type would never come back.
+# which had not reached mail yet.
 #
 # The mend is a queue. An event waits until the present one has reached everybody, and only the
-# outermost `publish` empties the queue.
-
-
-# %%
-@method_of(Bus)
-def publish(self, event):
-    self.pending.append(event)
-    if self.delivering:
-        return  # the outermost publish comes to it
-    self.delivering, errors = True, []
-    try:
-        while self.pending:
-            errors += self.deliver(self.pending.popleft())
-    finally:
-        self.delivering = False
-    if errors:
-        raise ExceptionGroup(f"{len(errors)} failed", errors)
+# outermost `publish` empties the queue. Inside a handler `publish` only enqueues: it returns before
+# anybody has heard, and the errors come out at the outermost.
 
 
 # %%
@@ -206,9 +202,29 @@ def __init__(self):
     self.subscriptions, self.pending, self.delivering = [], deque(), False
 
 
-heard_by_mail(Bus())  # Your turn: in `publish`, take out `if self.delivering` and its `return`.
+@method_of(Bus)
+def publish(self, event):
+    self.pending.append(event)
+    if self.delivering:
+        return
+    self.delivering, errors = True, []
+    try:
+        while self.pending:
+            errors += self.deliver(self.pending.popleft())
+    finally:  # whatever happens: else the bus would stay deaf
+        self.delivering = False
+    if errors:
+        raise ExceptionGroup(f"{len(errors)} failed", errors)
+
+
+# %%
+# Your turn: take `if self.delivering` and its `return` out above, run both cells, put it back.
+lamp_lit_for(Bus()), heard_by_mail(Bus())
 
 # %% [markdown]
+# Both are mended: the lamp misses nothing, and mail hears the cause first. What no queue mends: two
+# handlers that publish each other's type. They would go on for ever.
+#
 # Here is the whole shop on the finished bus. Step through what happened, or press *Publish an
 # event* for another order.
 
@@ -228,9 +244,12 @@ reveal("03-asynchronous", picture=space_time(seen.trace))
 # %% [markdown]
 # ## Who knows whom
 #
-# The pattern has a name: **Mediator**. Everybody knows the bus, and nobody knows the others. The
-# picture is measured, not drawn: it asks objects what they hold. On the left the checkout calls
-# stock and mail itself.
+# The pattern is called **publish-subscribe**. The bus is a **Mediator** in the sense of the classic
+# design patterns: the checkout knows the bus, the bus knows the handlers, and neither side knows
+# the other. (Architects also call a component that gives orders a mediator. A bus gives none.)
+#
+# The picture is measured, not drawn: it asks objects what they hold. On the left the checkout
+# calls stock and mail itself.
 
 
 # %%
@@ -241,7 +260,7 @@ class DirectCheckout:
 
 direct = who_holds_whom(checkout=DirectCheckout(stock, mail), stock=stock, mail=mail)
 through_bus = who_holds_whom(checkout=checkout, bus=checkout.bus, stock=stock, mail=mail)
-class_picture(direct, through_bus, pattern="Mediator")
+class_picture(direct, through_bus, pattern="Publish-subscribe")
 
 # %%
 quiz("03-add")
@@ -258,11 +277,14 @@ quiz("03-not-given")
 # %%
 from eventlab.contracts.bus import bus as contract
 
-contract.check(Bus, core=True)  # Your turn: without `core=True`, what is still missing?
+# Your turn: without `core=True`, what is still missing?
+contract.check(Bus, core=True)
 
 # %% [markdown]
 # `eventlab.Bus` keeps the rest: it names the handlers that failed, lets several threads publish,
-# loses nothing on Ctrl-C, and refuses a handler that it would forget to await.
+# refuses a handler that it would forget to await, and does not mind who cancels twice. What it
+# cannot change: the publisher gets the errors of handlers that it does not know. Lesson 08 puts
+# something better between them.
 #
 # **In three lines.** A bus is a list of who listens. It isolates, keeps the order, and queues what
 # handlers publish. It neither stores anything nor runs anything in the background.
