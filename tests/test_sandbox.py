@@ -6,6 +6,7 @@ import time
 import psutil
 import pytest
 from hostile import SUBMISSIONS
+from IPython.core.autocall import ExitAutocall
 from submissions import run
 
 from eventlab.course import helper, sandbox, watching
@@ -164,6 +165,14 @@ def test_what_cannot_be_copied_is_named():
     verdict = judged(receipt)
     assert (verdict.outcome, verdict.stage) == ("failed", "shape")
     assert "a lock, cannot be copied" in verdict.message
+
+
+def test_a_notebook_s_exit_is_no_obstacle_and_ends_the_program():
+    submission = run("def receipt(event):\n    exit()", "exits")["receipt"]
+    submission.__globals__["exit"] = ExitAutocall(threading.Lock())  # no lock can be copied
+    verdict = judged(submission)
+    assert verdict.mistake == "ends-the-program", verdict.message
+    assert "in receipt, line 2: exit()" in verdict.message
 
 
 def test_what_is_too_large_to_copy_is_named():

@@ -3,6 +3,7 @@
 import inspect
 import io
 import linecache
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,7 +27,7 @@ def pack(thing: object) -> bytes:
     """
     parcel = _Parcel()
     try:
-        cloudpickle.Pickler(parcel).dump(thing)
+        _Pickler(parcel).dump(thing)
     except CannotPack:
         name, part = _culprit("it", thing)
         kind = type(part).__name__
@@ -47,6 +48,15 @@ def sources_in(parcel: bytes) -> dict[str, list[str]]:
     }
 
 
+class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
+    def reducer_override(self, obj: Any) -> Any:
+        """Send a notebook's `exit`, which holds all of IPython, as what it stands for."""
+        autocall = sys.modules.get("IPython.core.autocall")
+        if autocall and isinstance(obj, autocall.ExitAutocall):
+            return getattr, (sys, "exit")
+        return super().reducer_override(obj)
+
+
 class _Parcel(io.BytesIO):
     def write(self, data: Any) -> int:
         if self.tell() + memoryview(data).nbytes > MOST:
@@ -58,7 +68,7 @@ def _culprit(name: str, thing: object, depth: int = DEPTH) -> tuple[str, object]
     """Follow what cannot be packed to the innermost part that has a name."""
     for part_name, part in _parts(thing) if depth else ():
         try:
-            cloudpickle.Pickler(_Parcel()).dump(part)
+            _Pickler(_Parcel()).dump(part)
         except Exception:
             return _culprit(f"`{part_name}`", part, depth - 1)
     return name, thing
