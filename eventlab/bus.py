@@ -1,10 +1,10 @@
 """Bus: publishers name an event, subscribers name a type, and neither knows the other.
 
 Guarantee: every handler of an event's type is called, in the order of subscription, whatever the
-others raise. Events are never lost, doubled or recursed into: what a handler publishes is
-delivered after the present event has reached all its handlers. All of it happens in the thread
-that publishes, before `publish` returns: a bus is a function call with one more indirection,
-neither durable nor asynchronous.
+others raise. No event is lost, doubled or recursed into: what a handler publishes is delivered
+after the present event has reached all its handlers. Only Ctrl-C gives an event up, the one in
+hand. All of it happens in the thread that publishes, before the outermost `publish` returns: a bus
+is a function call with one more indirection, neither durable nor asynchronous.
 """
 
 import inspect
@@ -35,15 +35,19 @@ class Subscription:
         return f"Subscription({self.type!r}, {name_of(self.handler)})"
 
     def cancel(self) -> None:
-        """Stop hearing, from the next event on. Cancelling twice does no harm."""
+        """Stop hearing, from the next event on; for the one in hand the handler may still be called.
+
+        Cancelling twice does no harm.
+        """
         self._bus._forget(self)
 
 
 class Bus:
     """A synchronous event bus.
 
-    Several threads may publish at once. Each delivers its own events, so one handler may be
+    Several threads may publish at once. Each delivers what it publishes, so one handler may be
     called from several threads at a time. Handlers are held by strong references: a lambda stays.
+    An event that nobody hears is dropped without a word; a listener to "*" sees them all.
     """
 
     def __init__(self) -> None:
@@ -67,7 +71,8 @@ class Bus:
 
         Raises:
             TypeError: the handler cannot be called, is a generator, which would never run, or is
-                an `async def`, which this bus could only forget to await: use `AsyncBus`.
+                an `async def`, which this bus could only forget to await: use `AsyncBus`. (A lambda
+                that returns a coroutine cannot be told from others, and is forgotten.)
             ValueError: the type is empty.
         """
         _check(type, handler)
@@ -89,7 +94,8 @@ class Bus:
     def publish(self, event: Event) -> None:
         """Deliver `event`, and what its handlers publish, and return when all are handled.
 
-        Inside a handler it only enqueues: the outermost `publish` delivers.
+        Inside a handler it only enqueues and returns at once: the outermost `publish` delivers,
+        and what the handlers raise comes out there.
 
         Raises:
             TypeError: this is no event; it has no type.
@@ -97,7 +103,7 @@ class Bus:
                 names each handler that failed.
             BaseException: Ctrl-C and its like pass through at once. The event in hand is given
                 up; those behind it stay queued, and the next `publish` of any thread delivers
-                them first.
+                them first and raises their errors. What had failed before is in a note.
         """
         turn = self._turns.mine
         if turn.busy:
