@@ -35,9 +35,9 @@ class Subscription:
         return f"Subscription({self.type!r}, {name_of(self.handler)})"
 
     def cancel(self) -> None:
-        """Stop hearing, from the next event on; for the one in hand the handler may still be called.
+        """Stop hearing, from the next event on. Cancelling twice does no harm.
 
-        Cancelling twice does no harm.
+        For the event in hand the handler may still be called.
         """
         self._bus._forget(self)
 
