@@ -116,9 +116,11 @@ def test_an_answer_to_options_that_are_gone_is_no_answer():
 
 
 @pytest.mark.parametrize("bet", BETS, ids=lambda b: b.id)
-def test_a_bet_is_settled_by_what_happened(bet):
+def test_a_bet_is_settled_by_what_happened(bet, tmp_path, monkeypatch):
     for number, option in enumerate(bet.options):
-        for other in bet.options:
+        for run, other in enumerate(bet.options):
+            history.cache_clear()
+            monkeypatch.setenv("EVENTLAB_HOME", str(tmp_path / f"{number}-{run}"))
             card = press(predict(bet.id), "commit", outcome=[number], confidence=[2])
             settled = card.settle(other.outcome, picture=Drawing())
             assert cards.markup(other.why)[3:-4] in shown(settled)
@@ -169,6 +171,13 @@ def test_once_the_outcome_was_seen_the_bet_cannot_be_changed():
     later = press(predict("03-who-ran"), "change")
     assert "Not what you bet" in shown(later.settle(["stock"]))
     assert [e.data["won"] for e in past("03-who-ran") if e.type == "BetSettled"] == [False]
+
+
+def test_a_second_run_with_another_outcome_does_not_judge_the_bet_anew():
+    card = press(predict("03-who-ran"), "commit", outcome=[1], confidence=[2])
+    assert "'tone': 'right'" in shown(card.settle(["stock"]))
+    assert "The code has changed since your bet" in shown(card.settle(["stock", "mail"]))
+    assert [e.data["won"] for e in past("03-who-ran") if e.type == "BetSettled"] == [True]
 
 
 def test_a_run_that_was_changed_fits_no_bet():

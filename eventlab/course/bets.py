@@ -30,12 +30,14 @@ class BetCard(card.Card):
         self._chosen: int | None = None
         self._confidence: int | None = None
         self._over = False  # the outcome was seen: from here on the bet cannot be changed
+        self._first: Any = None  # what happened when the bet was settled
         self._outcome: card.Card | None = None
         self._happened: tuple[Any, card.Picture | None] = None, None
         for event in past(bet.id):
             if event.type == "BetMade" and event.data["chosen"] < len(bet.options):
                 self._chosen, self._confidence = event.data["chosen"], event.data["confidence"]
-            self._over = self._over or event.type == "BetSettled"
+            elif event.type == "BetSettled":
+                self._over, self._first = True, plain(event.data["happened"])
         texts = [option.text for option in bet.options]
         super().__init__(
             f"Bet {bet.id}",
@@ -106,7 +108,7 @@ class BetCard(card.Card):
         won = actual is guess
         if not self._over:  # what counts is the bet that was made before the outcome was seen
             record("BetSettled", self._bet.id, won=won, chosen=self._chosen, happened=happened)
-            self._over = True
+            self._over, self._first = True, happened
             self.view = self._blocks()
         sure = CONFIDENCE[self._confidence or 0].lower()
         blocks = [
@@ -116,6 +118,11 @@ class BetCard(card.Card):
         ]
         if picture:
             blocks.append(card.picture(picture))
+        if happened != self._first:
+            text = (
+                "**The code has changed since your bet.** When you bet, another outcome came out."
+            )
+            return [*blocks, card.feedback("note", text)]
         if won:
             return [*blocks, card.feedback("right", guess.why)]
         why = actual.why if actual else "The code was changed, so no bet fits it any more."
