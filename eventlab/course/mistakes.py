@@ -24,9 +24,9 @@ INSTANCE = Mistake(
     "the last line of your cell: leave out the () behind the class.",
 )
 RESULT = Mistake(
-    "result-instead-of-function",
-    "Your function was called, and its result handed in; the check calls it itself.",
-    "the last line of your cell: leave out the () behind the function.",
+    "value-instead-of-function",
+    "A value was handed in, perhaps what your function returned; the check calls it itself.",
+    "what stands under that name: a `def`, or something after `=`? And is there a () too many?",
 )
 READY_MADE = Mistake(
     "ready-made",

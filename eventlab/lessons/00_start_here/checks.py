@@ -1,5 +1,6 @@
 """The grader of lesson 00: one small function, so that a learner meets every kind of verdict."""
 
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 from eventlab.course.grading import Failure, Mistake, Task, crash
@@ -31,6 +32,11 @@ NOT_A_DICT = Mistake(
     "event-is-no-dict",
     "An event is not a dict: its payload is in its attribute `data`.",
     "how the order is reached: event.data['order'].",
+)
+CHANGES_THE_EVENT = Mistake(
+    "changes-the-event",
+    "An event tells what has happened, so it cannot be changed, nor can its data.",
+    "the assignment to the event: leave it out, and only read event.data['order'].",
 )
 TEXT_PLUS_NUMBER = Mistake(
     "text-plus-number",
@@ -73,8 +79,10 @@ def call(receipt: Any, order: object) -> object:
     step(f'receipt(Event("OrderPlaced", {data}))')
     try:
         return receipt(Event("OrderPlaced", data))
-    except TypeError as error:
+    except (TypeError, FrozenInstanceError) as error:
         mistake = TEXT_PLUS_NUMBER if _works_with_text(receipt) else NOT_A_DICT
+        if isinstance(error, FrozenInstanceError) or "cannot change" in str(error):
+            mistake = CHANGES_THE_EVENT
         raise Failure(f"a text about order {order}", crash(error).happened, mistake) from None
 
 
