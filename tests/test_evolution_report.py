@@ -1,0 +1,140 @@
+"""The report on an evolution of a schema: how it reads, and what it does not judge."""
+
+import enum
+from dataclasses import dataclass, make_dataclass
+from typing import Annotated, Union
+
+import msgspec
+import pytest
+
+from eventlab import compatibility
+
+Size = enum.Enum("Size", {"SMALL": "s", "LARGE": "l"})
+SizeMore = enum.Enum("SizeMore", {"SMALL": "s", "MIDDLE": "m", "LARGE": "l"})
+
+
+@dataclass(frozen=True)
+class Line:
+    sku: str
+
+
+@dataclass(frozen=True)
+class LinePriced:
+    sku: str
+    price: int
+
+
+@dataclass(frozen=True)
+class LineNoted:
+    sku: str
+    note: str = ""
+
+
+def limited(kind, **limits):
+    return Annotated[kind, msgspec.Meta(**limits)]
+
+
+@dataclass(frozen=True)
+class OldOrder:
+    id: str
+    cost: int
+    size: Size
+    lines: tuple[Line, ...]
+    by_name: dict[str, LinePriced]
+    sizes: list[Size]
+    gift: bool = False
+    spare: Line | None = None
+    weight: limited(int, ge=1) = 1
+
+
+@dataclass(frozen=True)
+class NewOrder:
+    id: str
+    total: int
+    size: SizeMore
+    lines: tuple[LinePriced, ...]
+    by_name: dict[str, Line]
+    sizes: list[SizeMore]
+    currency: str
+    spare: LineNoted | None = None
+    weight: limited(float, ge=0.5) | None = None
+
+
+TABLE = """
+field            change                                   old reader, new event                              new reader, old event
+cost             renamed to `total`                       breaks: `cost` is missing                          breaks: `total` is missing
+size             value 'm' added                          breaks: 'm': Invalid enum value 'm'                reads
+lines[].price    added, required                          reads: skips it                                    breaks: `price` is missing
+by_name[].price  removed                                  breaks: `price` is missing                         reads: skips it
+sizes[]          value 'm' added                          breaks: ['m']: Invalid enum value 'm' - at `$[0]`  reads
+gift             removed                                  reads: takes the default                           reads: skips it
+spare.note       added, with a default                    reads: skips it                                    reads: takes the default
+weight           int (ge=1) became float (ge=0.5) | None  breaks: 0.5: Expected `int`, got `float`           reads
+currency         added, required                          reads: skips it                                    breaks: `currency` is missing
+"""  # noqa: E501
+
+
+def test_the_report_is_a_table_of_every_change_with_a_verdict_for_each_direction():
+    assert repr(compatibility(OldOrder, NewOrder)) == TABLE.strip()
+
+
+def test_a_compatible_change_is_forward_and_backward():
+    report = compatibility(Line, LineNoted)
+    assert (report.forward, report.backward) == (True, True)
+    report = compatibility(Line, LinePriced)
+    assert (report.forward, report.backward) == (True, False)
+    report = compatibility(LinePriced, Line)
+    assert (report.forward, report.backward) == (False, True)
+
+
+@dataclass(frozen=True)
+class OldTree:
+    children: tuple["OldTree", ...] = ()
+    left: Union[int, "OldTree"] = 0
+    pair: tuple["OldTree", int] | None = None
+
+
+@dataclass(frozen=True)
+class NewTree:
+    name: str
+    children: tuple["NewTree", ...] = ()
+    left: Union[int, "NewTree"] = 0
+    pair: tuple["NewTree", str] | None = None
+
+
+def test_a_payload_inside_itself_is_compared_once():
+    assert list(compatibility(OldTree, OldTree)) == []
+    report = compatibility(OldTree, NewTree)
+    assert [(change.path, change.what) for change in report] == [
+        ("left", "int | OldTree became int | NewTree"),
+        ("pair", "tuple[OldTree, int] | None became tuple[NewTree, str] | None"),
+        ("name", "added, required"),
+    ]
+    assert (report.forward, report.backward) == (False, False)
+
+
+def test_a_payload_that_nothing_fits_is_never_written_and_breaks_nobody():
+    never = make_dataclass("Never", [("x", limited(int, ge=5, le=3))], frozen=True)
+    old = make_dataclass("Payload", [("y", never | int)], frozen=True)
+    assert compatibility(old, make_dataclass("Payload", [("y", int)], frozen=True)).backward
+
+
+def test_what_is_no_payload_is_not_compared():
+    with pytest.raises(TypeError, match="is no payload"):
+        compatibility(Line, dict)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        limited(str, pattern="^a"),
+        limited(int, multiple_of=5),
+        limited(bytes, max_length=1),
+        list[limited(frozenset[int], min_length=1)],
+        limited(dict[str, int], max_length=1),
+    ],
+)
+def test_a_limit_that_no_sample_can_stand_for_is_not_judged(kind):
+    cls = make_dataclass("Payload", [("x", kind)], frozen=True)
+    with pytest.raises(TypeError, match=r"Payload\.x has a limit that cannot be tried out"):
+        compatibility(Line, cls)
