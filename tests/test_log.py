@@ -104,6 +104,27 @@ def test_a_silent_member_is_told_how_long_it_was_silent():
         member.poll()
 
 
+def test_the_defaults_are_those_of_kafkas_consumer():
+    """max.poll.interval.ms is five minutes, and max.poll.records 500."""
+    clock = VirtualClock()
+    log = MemoryLog(clock=clock)
+    for _ in range(501):
+        log.append(Event("Paid"))
+    member = log.join("billing")
+    clock.advance(299)
+    assert [len(member.poll()), len(member.poll())] == [500, 1]
+    clock.advance(300)
+    with pytest.raises(Fenced):
+        member.poll()
+
+
+def test_a_session_may_be_shorter_than_a_second():
+    clock = VirtualClock()
+    member = MemoryLog(session=0.5, clock=clock).join("billing")
+    clock.advance(0.4)
+    assert member.poll() == []
+
+
 def test_a_lower_commit_counts_so_that_a_group_can_repeat_what_it_has_read():
     log = filled(count=5)
     member = log.join("billing")
