@@ -112,8 +112,8 @@ def _run_all(
 ) -> None:
     if _count(len(scenario.labels), copies) > MOST_ORDERS:
         raise ValueError(
-            f"the orders of {len(scenario.labels)} events, each delivered up to {copies} times, are "
-            "too many to run all of them: give `seeds` to draw some"
+            f"the orders of {len(scenario.labels)} events, each delivered up to {copies} times, "
+            "are too many to run all of them: give `seeds` to draw some"
         )
     rank = {label: number for number, label in enumerate(scenario.labels)}
     plain = groupby(orders(scenario.labels, copies), lambda found: found[0].faults)
@@ -190,7 +190,7 @@ def _count(events: int, copies: int) -> int:
 
     Where there are too many, the number of those with all the copies is told instead.
     """
-    longest = factorial(events * copies) // factorial(copies) ** events
+    longest: int = factorial(events * copies) // factorial(copies) ** events
     if longest > MOST_ORDERS:
         return longest
     counts = product(range(1, copies + 1), repeat=events)

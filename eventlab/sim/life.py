@@ -5,9 +5,7 @@ dead, nothing that it calls has an effect any more, not in a `finally:` and not 
 BaseException:`: such a call raises `Crash` again and is recorded as too late.
 """
 
-import inspect
-from collections.abc import Callable, Coroutine
-from functools import cached_property
+from collections.abc import Callable
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +16,7 @@ from eventlab.sim.post import QUEUE, Post
 from eventlab.sim.schedule import CRASH, ERROR, LEASE, Fault, place_of
 
 if TYPE_CHECKING:
-    from eventlab.sim.loop import VirtualLoop
+    from eventlab.sim.loop import Tasks
     from eventlab.sim.world import World
 
 
@@ -41,22 +39,14 @@ class Life:
     ) -> None:
         self.world, self.consumer, self.lane = world, consumer, lane
         self.dead = False
-        self.is_async = False
+        self.tasks: Tasks | None = None  # of an async consumer
         self.message: Message | None = None  # the one that was taken last
         self.calls: list[str] = []  # what was called since,
         self.lasting: list[int] = []  # and which of these calls changed what outlives the process
         self.post = Post(self, only)
         self._fault: Fault | None = None
-        self._to_await: list[tuple[str, Coroutine[Any, Any, Any]]] = []
         self._connections: list[Any] = []
         self.work = world.scenario.programs[consumer].start(self)
-
-    @cached_property
-    def loop(self) -> "VirtualLoop":
-        """The event loop of an async consumer."""
-        from eventlab.sim.loop import VirtualLoop
-
-        return VirtualLoop(self.world.clock.advance)
 
     def offer(self, name: str) -> Any:
         """Return the collaborator of that name, for this process to use."""
@@ -92,6 +82,10 @@ class Life:
             self.end()
         except (Exception, SystemExit) as error:  # out of a loop of the consumer's own
             self.die(describe(error))
+        except BaseExceptionGroup:
+            if not self.dead:
+                raise
+            raise Crash from None  # tasks of a dead process died with it
         self.post.settle()
 
     def end(self) -> None:
@@ -102,15 +96,13 @@ class Life:
         if fault and fault.kind == CRASH and fault.place.startswith(("at end", "call ")):
             self._crash("at end")  # a call that was drawn by its number has not come
         self._fault = None
-        if self._to_await:
-            self._look_for_forgotten()
+        for name in self.tasks.forgotten() if self.tasks else ():
+            self.record("note", self.lane, self.lane, f"{name} was never awaited")
 
     def close(self) -> None:
         """End the process; the connections that it leaves open commit nothing."""
-        for _, work in self._to_await:
-            work.close()
-        if "loop" in self.__dict__:
-            self.loop.finish(cancel=self.dead)
+        if self.tasks:
+            self.tasks.close()
         for connection in self._connections:
             connection.release()
         del self.work, self.post  # or the garbage collector would take a third of the time
@@ -118,18 +110,14 @@ class Life:
     # The guard
 
     def ask(self, name: str, lane: str, do: Callable[..., Any], *args: Any, **named: Any) -> Any:
-        """Make a call to a service: awaited, if the consumer is async."""
-        if not self.is_async:
+        """Make a call to a service; if the consumer is async, when it is awaited."""
+        if self.tasks is None:
             return self.call(name, lane, do, *args, **named)
-        return self.awaited(self.call, name, lane, do, *args, **named)
+        return self.tasks.later(name, self.call, name, lane, do, *args, **named)
 
-    def awaited(self, do: Callable[..., Any], *args: Any, **named: Any) -> Any:
-        """Do it; if the consumer is async, when it is awaited."""
-        if not self.is_async:
-            return do(*args, **named)
-        work = _later(do, *args, **named)
-        self._to_await.append((args[0] if args else "queue.get", work))
-        return work
+    def take(self, do: Callable[..., Any], *args: Any) -> Any:
+        """Take from the queue; if the consumer is async, when it is awaited."""
+        return do(*args) if self.tasks is None else self.tasks.take(do, *args)
 
     def call(self, name: str, lane: str, do: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """Do it, unless a fault is due before or after, or this process is dead."""
@@ -147,17 +135,19 @@ class Life:
             self._fail(f"after {place}", lane)
         return result
 
-    def changed(self, lane: str, method: str) -> None:
+    def changed(self, lane: str, method: str, args: tuple[Any, ...] = ()) -> None:
         """Take note that the present call has changed something that outlives this process."""
         self.lasts()
+        latest, self.message = self.message, self.post.meant(args) or self.message
         self.world.changed(self, lane, method)
+        self.message = latest
 
     def lasts(self) -> None:
         """Take note of the same, where it is recorded already."""
         self.lasting.append(len(self.calls) - 1)
 
     def record(self, kind: str, source: str, target: str, label: str = "") -> None:
-        """Write down what happened with the present message."""
+        """Write down what happened, as something about the present message."""
         subject = self.message.intent if self.message else ""
         self.world.ops.append(Op(kind, source, target, label, subject))
 
@@ -213,26 +203,6 @@ class Life:
         kind = self.world.failure(lane)
         self.meet(ERROR, lane, self.lane, kind.__name__, place)
         raise kind(f"no answer from {lane}")
-
-    def _look_for_forgotten(self) -> None:
-        begun, self._to_await = self._to_await, []
-        if any(_is_untouched(work) for _, work in begun):
-            self.loop.complete(_later(id, None))  # tasks that were made may begin
-        for name, work in begun:
-            if _is_untouched(work):
-                work.close()
-                self.record("note", self.lane, self.lane, f"{name} was never awaited")
-
-
-def _is_untouched(work: Coroutine[Any, Any, Any]) -> bool:
-    return inspect.getcoroutinestate(work) == inspect.CORO_CREATED
-
-
-async def _later(do: Callable[..., Any], *args: Any, **named: Any) -> Any:
-    import asyncio
-
-    await asyncio.sleep(0)  # as with a real call, others go on meanwhile
-    return do(*args, **named)
 
 
 def describe(error: BaseException) -> str:

@@ -1,13 +1,22 @@
-"""A loop for `async` consumers in virtual time: a sleep ends at once, in the order of the times.
+"""What an `async` consumer runs on: a loop in virtual time, where a sleep ends at once.
 
 Guarantee: the tasks take turns in one order, the same in each run. What waits for something that
-can never come is told so instead of hanging.
+can never come is told so instead of hanging. What a task does is put down to the event that it
+was made for, also while a later one is handled.
 """
 
 import asyncio
+import inspect
 import threading
 from collections.abc import Callable, Coroutine
-from typing import Any
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from eventlab.sim.life import Life
+    from eventlab.sim.network import Message
+
+_MESSAGE: "ContextVar[Message | None]" = ContextVar("message", default=None)
 
 
 class _Jump:
@@ -18,10 +27,7 @@ class _Jump:
 
     def select(self, timeout: float | None) -> list[Any]:
         if timeout is None:
-            raise RuntimeError(
-                "the consumer waits for something that nobody is going to do: every one of its "
-                "tasks is waiting, and none of them for a time"
-            )
+            raise RuntimeError("the consumer waits for what nobody does")
         self._loop.advance(timeout)
         return []
 
@@ -71,11 +77,15 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
     def finish(self, *, cancel: bool) -> None:
         """Let the tasks that are left come to their end, or cancel them, and close the loop."""
-        tasks = asyncio.all_tasks(self)
-        for task in tasks if cancel else ():
-            task.cancel()
-        if tasks:
-            self.complete(_all(tasks))
+        for give_up in [True] if cancel else [False, True]:
+            tasks = asyncio.all_tasks(self)
+            for task in tasks if give_up else ():
+                task.cancel()
+            try:
+                self.complete(_all(tasks))
+            except RuntimeError:  # they wait for ever
+                continue
+            break
         self.close()
 
     def _process_events(self, event_list: Any) -> None:
@@ -87,3 +97,67 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
 async def _all(tasks: set["asyncio.Task[Any]"]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class Tasks:
+    """The async side of a consumer's process: its loop, and what it has to await.
+
+    Args:
+        life: the process.
+    """
+
+    def __init__(self, life: "Life") -> None:
+        self._life = life
+        self._loop = VirtualLoop(life.world.clock.advance)
+        self._made: list[tuple[str, Coroutine[Any, Any, Any]]] = []
+
+    def complete(self, call: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        """Run what the call returns to its end."""
+        _MESSAGE.set(self._life.message)
+        return self._loop.complete(call(*args, **named))
+
+    def later(self, name: str, do: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        """Return something to await, which then does it."""
+        self._made.append((name, work := self._do(do, *args, **named)))
+        return work
+
+    def take(self, do: Callable[..., Any], *args: Any) -> Any:
+        """Return something to await, which then takes from the queue."""
+        self._made.append(("queue.get", work := self._take(do, *args)))
+        return work
+
+    async def _do(self, do: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        await asyncio.sleep(0)  # as with a real call, others go on meanwhile
+        life = self._life
+        present, life.message = life.message, _MESSAGE.get() or life.message
+        try:
+            return do(*args, **named)
+        finally:
+            life.message = present
+
+    async def _take(self, do: Callable[..., Any], *args: Any) -> Any:
+        await asyncio.sleep(0)
+        taken = do(*args)
+        _MESSAGE.set(self._life.message)
+        return taken
+
+    def forgotten(self) -> list[str]:
+        """Name what nobody has awaited since this was asked last, and give it up."""
+        made, self._made = self._made, []
+        if any(_is_untouched(work) for _, work in made):
+            self._loop.complete(asyncio.sleep(0))  # tasks that were made may begin
+        left = [(name, work) for name, work in made if _is_untouched(work)]
+        for _, work in left:
+            work.close()
+        return [name for name, _ in left]
+
+    def close(self) -> None:
+        """Stop."""
+        for _, work in self._made:
+            if _is_untouched(work):
+                work.close()
+        self._loop.finish(cancel=self._life.dead)
+
+
+def _is_untouched(work: Coroutine[Any, Any, Any]) -> bool:
+    return inspect.getcoroutinestate(work) == inspect.CORO_CREATED

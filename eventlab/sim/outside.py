@@ -25,8 +25,8 @@ class Guard(Protocol):
         """Do the same; for an async consumer, when it awaits what this returns."""
         ...
 
-    def changed(self, lane: str, method: str) -> None:
-        """Take note that a call has changed something that outlives the process."""
+    def changed(self, lane: str, method: str, args: tuple[Any, ...] = ()) -> None:
+        """Take note that a call with these arguments has changed what outlives the process."""
         ...
 
 
@@ -69,7 +69,7 @@ class Proxy:
 
         def do(*args: Any, **named: Any) -> Any:
             result = found(*args, **named)
-            guard.changed(lane, method)
+            guard.changed(lane, method, args)
             return result
 
         name = lane if method == "__call__" else f"{lane}.{method}"

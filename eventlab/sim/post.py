@@ -39,11 +39,11 @@ class Post:
 
     def get(self, timeout: float = 0.0) -> Any:
         """Take the next delivery, or None."""
-        return self._life.awaited(self._get)
+        return self._life.take(self._get)
 
     def get_many(self, n: int) -> Any:
         """Take up to `n` deliveries."""
-        return self._life.awaited(self._get_many, n)
+        return self._life.take(self._get_many, n)
 
     def ack(self, *deliveries: Delivery) -> Any:
         """Acknowledge the deliveries; by default the one that was taken last."""
@@ -91,6 +91,13 @@ class Post:
         for receipt, message in held.items():
             if message.receipt is receipt and not message.settled:
                 self._give_back(message, at_once=at_once)
+
+    def meant(self, args: tuple[Any, ...]) -> Message | None:
+        """Return which of several messages in hand a call is about, if its arguments say so."""
+        for message in self._held.values() if len(self._held) > 1 else ():
+            if any(arg is message.event or arg == message.event.id for arg in args):
+                return message
+        return None
 
     def _next(self) -> Message | None:
         if self._is_alone:

@@ -5,6 +5,7 @@ of its parameters:
 
     def handle(event, db, mail): ...            acknowledged when it has returned
     def handle(event, mail, ack): ...           acknowledges by itself
+    def handle(event, delivery, mail): ...      also looks at the delivery, at its attempt
     class Handler:                              made anew after each crash,
         def __init__(self, db): ...             with what its __init__ asks for;
         def handle(self, event): ...            its method is `handle` or `__call__`
@@ -22,7 +23,6 @@ from eventlab.sim.memory import Memory
 if TYPE_CHECKING:
     from eventlab.sim.life import Life
 
-EVENTS = ("event", "delivery")
 _NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
@@ -30,13 +30,13 @@ class Form(NamedTuple):
     """How something is called.
 
     Args:
-        slot: the parameter that gets the event, or "" for none.
+        takes: the parameters that get the event, or the `delivery`; none if it takes none.
         asks: the names of the collaborators that it asks for.
         is_async: whether it has to be awaited.
-        is_first: whether the event can be given by its place.
+        is_first: whether the event alone can be given, by its place.
     """
 
-    slot: str
+    takes: tuple[str, ...]
     asks: tuple[str, ...]
     is_async: bool
     is_first: bool
@@ -63,14 +63,17 @@ class Program:
         """Begin a process: return what serves its deliveries until none is left."""
         thing = self._memory.load()
         form = self._form(thing)
-        while isinstance(thing, type) or not (form.slot or "queue" in form.asks):
+        while isinstance(thing, type) or not (form.takes or "queue" in form.asks):
             thing = thing(**{name: life.offer(name) for name in form.asks})
             form = self._form(thing)
-        life.is_async = form.is_async
-        call = partial(_callable(thing), **{name: life.offer(name) for name in form.asks})
         if form.is_async:
-            call = partial(_complete, life, call)
-        return partial(_serve, life, call, form) if form.slot else call
+            from eventlab.sim.loop import Tasks
+
+            life.tasks = Tasks(life)
+        call = partial(_callable(thing), **{name: life.offer(name) for name in form.asks})
+        if life.tasks:
+            call = partial(life.tasks.complete, call)
+        return partial(_serve, life, call, form) if form.takes else call
 
     def _form(self, thing: Any) -> Form:
         call = _callable(thing)
@@ -83,24 +86,21 @@ class Program:
         name = getattr(thing, "__qualname__", type(thing).__name__)
         parameters = [p for p in inspect.signature(call).parameters.values() if p.kind in _NAMED]
         asks = tuple(p.name for p in parameters if p.name in self._offered)
-        unknown = [
-            p.name
-            for p in parameters
-            if p.name not in asks and (p.default is p.empty or p.name in EVENTS)
-        ]
-        if isinstance(thing, type) and unknown:
-            raise TypeError(f"{name}() asks for {unknown[0]!r}; there is {self._there_is()}")
-        if len(unknown) > 1:
-            stranger = next(p for p in unknown if p not in EVENTS)
+        others = [p.name for p in parameters if p.name not in asks and p.default is p.empty]
+        strangers = [other for other in others if other not in ("event", "delivery")]
+        if isinstance(thing, type) and others:
+            raise TypeError(f"{name}() asks for {others[0]!r}; there is {self._there_is()}")
+        if len(strangers) + ("event" in others) > 1:  # a single one is what it calls the event
+            stranger = strangers[-1]
             raise TypeError(
                 f"{name} asks for {stranger!r}; beside the event there is {self._there_is()}"
             )
         asynchronous = inspect.iscoroutinefunction(call) or inspect.iscoroutinefunction(
             getattr(call, "__call__", None)  # noqa: B004  an object whose call is async
         )
-        first = parameters[0] if parameters else None
-        is_first = first is not None and first.kind is _NAMED[0] and [first.name] == unknown
-        return Form("".join(unknown), asks, asynchronous, is_first)
+        by_place = [p.name for p in parameters[:1] if p.kind is p.POSITIONAL_OR_KEYWORD]
+        is_first = others == by_place and others != ["delivery"]
+        return Form(tuple(others), asks, asynchronous, is_first)
 
     def _there_is(self) -> str:
         return ", ".join(self._offered)
@@ -110,27 +110,27 @@ def _callable(thing: Any) -> Any:
     """Return what is called: the thing itself, or its method `handle`."""
     call = thing if isinstance(thing, type) else getattr(thing, "handle", thing)
     if not callable(call):
-        raise TypeError(f"a {type(thing).__name__} is no consumer: it has no method `handle`")
+        raise TypeError(
+            f"a {type(thing).__name__} is no consumer: that is a function that takes an event, or "
+            "an object with a method `handle` that does"
+        )
     return call
 
 
 def _serve(life: "Life", handle: Callable[..., Any], form: Form) -> None:
     """Hand the deliveries to a handler; acknowledge them unless it does so by itself."""
-    post, slot, acknowledges = life.post, form.slot, "ack" in form.asks
+    post, acknowledges = life.post, "ack" in form.asks
     while message := post.take():
-        given = post.delivery() if slot == "delivery" else message.event
         try:
             if form.is_first:
-                handle(given)
+                handle(message.event)
             else:
-                handle(**{slot: given})
+                delivery = post.delivery()
+                given = {"delivery": delivery}
+                handle(**{name: given.get(name, delivery.event) for name in form.takes})
             if not acknowledges:
                 post.acknowledge()
         except Exception as error:
             life.failed(error)
         life.end()
         post.settle()
-
-
-def _complete(life: "Life", call: Callable[..., Any], *args: Any, **named: Any) -> Any:
-    return life.loop.complete(call(*args, **named))

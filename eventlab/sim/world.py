@@ -90,21 +90,26 @@ class World:
     def run(self) -> Run:
         """Deliver everything, and let what was not acknowledged come again until it is."""
         self._observe()
-        while message := self.network.peek():
-            life = self._lives.get(message.to) or self._start(message.to)
-            attempts = message.attempts
-            self._let(life)
-            if self.network.peek() is message and message.attempts == attempts:
-                raise RuntimeError(
-                    f"{life.lane} has returned and left {message.name} in the queue: a consumer "
-                    "that takes from `queue` by itself does so until `get` returns None"
-                )
-        for life in self._lives.values():
-            life.close()
+        try:
+            while message := self.network.peek():
+                self._hand_over(message)
+        finally:
+            for life in self._lives.values():
+                life.close()
         self._observe()
         keys = {**self.scenario.sent(self.network.turns), **self._sent}
         history = History(self.ops, tuple(keys), keys, tuple(self._fired))
         return Run(Schedule(self.network.turns), history, self._calls, self._lasting)
+
+    def _hand_over(self, message: Message) -> None:
+        life = self._lives.get(message.to) or self._start(message.to)
+        attempts = message.attempts
+        self._let(life)
+        if self.network.peek() is message and message.attempts == attempts:
+            raise RuntimeError(
+                f"{life.lane} has returned and left {message.name} in the queue: a consumer that "
+                "takes from `queue` by itself does so until `get` returns None"
+            )
 
     def outside(self, name: str) -> Any:
         """Return what lies outside the consumers under that name."""

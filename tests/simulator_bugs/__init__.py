@@ -1,0 +1,1 @@
+"""Bugs in the simulator, each a module that plants one; the checks have to notice."""
