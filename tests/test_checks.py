@@ -9,6 +9,7 @@ To write the messages anew after a change, and then read the difference::
     EVENTLAB_GOLDEN=write python -m pytest tests/test_checks.py -p no:xdist
 """
 
+import io
 import os
 import re
 import sys
@@ -34,6 +35,12 @@ def each(found: list[Submission]) -> pytest.MarkDecorator:
 
 each_task = pytest.mark.parametrize("task", TASKS, ids=[task.id for task in TASKS])
 each_lesson = pytest.mark.parametrize("lesson", lessons())
+
+
+@pytest.fixture(autouse=True)
+def nobody_types(monkeypatch):
+    """The helper process has an empty stdin; so have the checks when they run without it."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
 
 
 @each(MUTANTS)

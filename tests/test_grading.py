@@ -1,11 +1,13 @@
 """How a failure is told, and what must be true of every check."""
 
 import pytest
+from submissions import run
 
 from eventlab.course import telling
 from eventlab.course.grading import Failure, Task, judge
 from eventlab.course.shapes import is_class, is_function
 from eventlab.course.telling import MOST_LINES, WIDTH, compose, show, step
+from eventlab.event import Event
 
 
 def greet(event):
@@ -130,6 +132,12 @@ class NoPublish:
     def subscribe(self, type, handler): ...
 
 
+class NoSelf(Bus):
+    __module__ = "__main__"
+
+    def subscribe(type, handler): ...
+
+
 class OtherArguments(Bus):
     __module__ = "__main__"
 
@@ -143,6 +151,7 @@ class OtherArguments(Bus):
         (Bus(), "was handed in"),
         (None, "None was handed in"),
         (NoPublish, "it has no such method"),
+        (NoSelf, "its form is (type, handler): `self` is missing"),
         (OtherArguments, "its form is (self, type, data)"),
     ],
 )
@@ -166,3 +175,36 @@ def test_names_of_parameters_and_further_defaults_are_free():
     welcome.__module__ = "__main__"
     is_function(welcome, "greet(event)")
     is_class(Bus, "Bus", "subscribe(type, handler)", "publish(event)")
+
+
+PYTHON_S_OWN_ERRORS = {
+    "for error in self.prints(): pass": "a function without `return` returns None",
+    "self.one()": "the `def` line of one: is its first parameter `self`?",
+    "self.one(5, 6)": "that line: which values",
+    "pending.append(event)": "is it `self.pending`?",
+    "pendign.append(event)": "`pendign`: this name is defined nowhere",
+    "self.pendign.append(event)": "where `pendign` is made",
+    "event.order": "is in its `data`: event.data['order']",
+    "event['order']": "an event's payload is in event.data",
+    "for handler in event: pass": "the order of the arguments",
+    "'OrderPaid'(event)": "the order of the arguments",
+    "1 / 0": "that line: which values",
+}
+
+
+@pytest.mark.parametrize("line", PYTHON_S_OWN_ERRORS)
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")  # a text is called
+def test_an_error_that_has_a_usual_cause_points_to_it(line):
+    def publishes(Bus):
+        """It publishes."""
+        Bus().publish(Event("OrderPaid"))
+
+    source = (
+        "class Bus:\n"
+        "    def __init__(self): self.pending = []\n"
+        "    def prints(self): print('done')\n"
+        "    def one(): ...\n"
+        f"    def publish(self, event):\n        {line}\n"
+    )
+    made = run(source, "a bus")["Bus"]
+    assert PYTHON_S_OWN_ERRORS[line] in judge(task_with(publishes), lambda: made).message

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from eventlab.course import telling
-from eventlab.course.mistakes import BASE_EXCEPTION, CRASHES
+from eventlab.course.mistakes import BASE_EXCEPTION, CRASHES, clue
 from eventlab.course.mistakes import Mistake as Mistake
 from eventlab.course.telling import STAGES, Now, Stage
 from eventlab.sim.trace import Trace
@@ -190,7 +190,7 @@ def crash(error: BaseException) -> Failure:
     if not known and not isinstance(error, Exception):
         known = [BASE_EXCEPTION]
     where = telling.place_of(error)
-    look = "that line: which values does it work with when this is called?"
+    look = clue(error) or "that line: which values does it work with when this is called?"
     if not where:
         look = "the last call above: can your code be called like that?"
     if isinstance(error, RecursionError):  # the line at which the stack was full means nothing

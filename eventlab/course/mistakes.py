@@ -1,6 +1,10 @@
 """Mistakes that the code for any task can make. A lesson's own stand in its `mistakes.py`."""
 
+import re
+import traceback
 from dataclasses import dataclass
+
+from eventlab.event import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +104,32 @@ CRASHES: dict[type[BaseException], Mistake] = {
     SystemExit: EXIT,
     EOFError: INPUT,
 }
+
+
+def clue(error: BaseException) -> str:
+    """Return what to look at after one of Python's own errors, or "" where nothing is certain."""
+    name = getattr(error, "name", None)
+    if type(error) is NameError and name:
+        frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+        if frames and name in dir(frames[-1].f_locals.get("self")):
+            return f"`{name}`: is it `self.{name}`?"
+        return f"`{name}`: this name is defined nowhere. A typing error, or a cell not run yet?"
+    if type(error) is AttributeError and name:
+        if isinstance(error.obj, Event):
+            return f"`{name}`: what an event carries is in its `data`: event.data[{name!r}]."
+        if type(error.obj).__module__ == "__main__":
+            return f"where `{name}` is made. If in a cell below the class: run it again."
+    return _clue_in(str(error)) if isinstance(error, (TypeError, AttributeError)) else ""
+
+
+def _clue_in(text: str) -> str:
+    if "'NoneType' object" in text:
+        return "where the None comes from: a function without `return` returns None."
+    if text == "'Event' object is not subscriptable":
+        return "what stands before the bracket: an event's payload is in event.data."
+    if re.fullmatch("'(Event|str)' object is not callable|'Event' object is not iterable", text):
+        return "the order of the arguments, in the `def` line and in the calls."
+    found = re.match(r"(?:.*\.)?(\w+)\(\) takes (\d+) positional arguments? but (\d+) w", text)
+    if found and int(found[3]) == int(found[2]) + 1:
+        return f"the `def` line of {found[1]}: is its first parameter `self`?"
+    return ""

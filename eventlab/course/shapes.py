@@ -30,7 +30,7 @@ def is_class(thing: Any, name: str, *methods: str) -> None:
             continue
         made = made or thing()  # a method may also be made in __init__
         if not callable(getattr(made, attribute, None)):
-            look = "the names of your methods, and the class that each stands in."
+            look = f"its spelling; and run the cells below `class {name}` again, if one puts it in."
             raise Failure(f"{name} has the method {method}", "it has no such method", look=look)
 
 
@@ -74,5 +74,8 @@ def _takes(function: Any, called: str, signature: str, *, bound: int) -> None:
     try:
         found.bind(*[None] * (len(arguments) + bound))
     except TypeError:
-        look = "the `def` line: which arguments does the task name?"
-        raise Failure(f"it can be called as {called}", f"its form is {found}", look=look) from None
+        look, form = "the `def` line: which arguments does the task name?", f"its form is {found}"
+        if bound and len(found.parameters) == len(arguments) and "self" not in found.parameters:
+            form += ": `self` is missing"
+            look = "the `def` line: the first parameter of a method is the object itself, `self`."
+        raise Failure(f"it can be called as {called}", form, look=look) from None

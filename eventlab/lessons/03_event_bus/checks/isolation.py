@@ -14,7 +14,7 @@ isolation = Task("03-isolation", "publish_to_all")
 
 UNNAMED = Mistake(
     "unnamed-handlers",
-    "The message does not say which handlers failed.",
+    "The message names only some of the handlers that failed, or none.",
     "the first argument of ExceptionGroup: put in each `handler.__name__` that failed.",
 )
 NAMES_EVERYBODY = Mistake(

@@ -22,7 +22,7 @@ STOPS_AT_A_VALUE = Mistake(
 FIRST_ERROR_STOPS_ALL = Mistake(
     "first-error-stops-all",
     "The first handler that raises ends the loop: those behind it never hear of the event.",
-    "where `try` stands: around one call, or around the whole loop?",
+    "each call: is it in a `try` of its own, whose `except Exception` catches what it raises?",
 )
 CATCHES_TOO_FEW = Mistake(
     "catches-too-few",
@@ -89,8 +89,8 @@ NESTED_GROUPS = Mistake(
 )
 RAISES_WITHOUT_ERRORS = Mistake(
     "raises-without-errors",
-    "It raises although no handler did.",
-    "the `raise`: it needs an `if`, for an ExceptionGroup must not be empty.",
+    "It makes an ExceptionGroup although no handler raised.",
+    "the ExceptionGroup: it needs an `if`, as it must not be empty, and a `raise`, no `return`.",
 )
 CATCHES_INTERRUPTS = Mistake(
     "catches-interrupts",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from eventlab.course.grading import Failure, Mistake, crash
-from eventlab.course.telling import describe, leaves, show, step, stub_in
+from eventlab.course.telling import describe, leaves, place_of, show, step, stub_in
 from eventlab.event import Event
 from eventlab.sim.recorder import Recorder
 
@@ -72,7 +72,7 @@ class Scene:
         if found == heard and not self.stranger:
             return
         known = known or {}
-        error = self.stranger or self.error
+        error = _innermost(self.stranger) or self.error
         told = crash(error) if error else None
         if self.misheard:
             mistake = known.get(OTHER)
@@ -235,6 +235,12 @@ def _harmless(harm: Mistake | None, call: Callable[..., Any], *args: Any) -> Any
         if not harm or stub_in(error):
             raise
         raise Failure("no error", crash(error).happened, harm) from None
+
+
+def _innermost(error: BaseException | None) -> BaseException | None:
+    """Return what the learner's code raised and then put into a group, or the error itself."""
+    raised = (leaf for leaf in leaves(error) if place_of(leaf)) if error else ()
+    return next(iter(raised), error)
 
 
 def _same(found: Any, expected: list[BaseException]) -> bool:
