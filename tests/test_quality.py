@@ -25,7 +25,11 @@ LAYERS = (
     "lessons",
 )
 PRIMITIVES = 4  # so many of the lines need nothing but the standard library and msgspec
-CLIENTS = {"brokers": {"pika", "confluent_kafka"}, "contracts": set(), "sim": {"cloudpickle", "numpy"}}
+CLIENTS = {
+    "brokers": {"pika", "confluent_kafka"},
+    "contracts": set(),
+    "sim": {"cloudpickle", "numpy"},
+}
 HEAVY = {"asyncio", "matplotlib", "numpy", "IPython", "ipywidgets", "anywidget"}
 HEAVY |= CLIENTS["brokers"]
 
