@@ -3,6 +3,8 @@
 import logging
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections import Counter
 from dataclasses import astuple
@@ -66,6 +68,13 @@ def test_a_budget_of_nothing_means_that_every_retry_is_late():
     assert Retry(base=0.0, cap=60.0, budget=0).delay(1, 0.0) >= 30.0
 
 
+def test_by_default_a_process_has_sixty_early_retries_a_minute():
+    retry = Retry(seed=1)
+    delays = [retry.delay(1, now) for now in [0.0] * 61 + [59.0, 60.0]]
+    assert 0.5 < max(delays[:60]) <= 1.0
+    assert [30.0 <= delay <= 60.0 for delay in delays[60:]] == [True, True, False]
+
+
 def test_threads_share_one_budget():
     retry, delays = Retry(base=0.0, cap=60.0, budget=100), []
     in_threads([lambda: delays.extend(retry.delay(1, 0.0) for _ in range(50))] * 4)
@@ -116,6 +125,24 @@ def test_a_failure_is_logged_as_news_and_a_lost_lease_as_a_warning(caplog):
         ("INFO", "attempt 1 of Event('Paid', {}, id='bad') failed: ValueError: no stock"),
         ("WARNING", "the handler of Event('Paid', {}, id='slow') outlived its lease"),
     ]
+
+
+def test_a_program_that_sets_no_logging_up_is_told_by_the_verdicts_alone():
+    code = """
+from eventlab import Consumer, Event, MemoryQueue, VirtualClock
+clock = VirtualClock()
+queue = MemoryQueue(lease=1.0, max_attempts=1, clock=clock)
+queue.put(Event("Paid"))
+print(dict(Consumer(queue, lambda event: clock.advance(2.0), clock=clock).run()))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("{'stale': 1}\n", "")
+
+
+def test_an_outcome_without_trouble_has_no_error_and_no_delay():
+    queue, clock = start("1")
+    outcome = Consumer(queue, lambda event: None, clock=clock).run_one()
+    assert (outcome.verdict, outcome.error, outcome.delay) == ("handled", None, 0.0)
 
 
 def test_an_outcome_carries_the_delivery_the_error_and_the_delay():

@@ -167,6 +167,14 @@ def test_a_locked_database_is_waited_for_and_then_named_and_left_alone(path, gue
 
 
 @either
+def test_leaving_the_with_block_closes_it(path, guest):
+    with guest(path) as closed:
+        use(closed)
+    with pytest.raises(ValueError, match=r"shop.db is closed"):
+        use(closed)
+
+
+@either
 def test_once_closed_it_says_so(path, guest):
     closed = guest(path)
     closed.close()
@@ -213,6 +221,14 @@ def test_a_mistake_in_the_handlers_sql_is_the_handlers(path):
                 inbox.once(Event("Paid"), lambda event, tx, sql=sql: tx.execute(sql))
 
 
+def test_a_consumer_does_blame_the_event_for_the_handlers_sql(path):
+    queue = MemoryQueue(clock=VirtualClock())
+    queue.put(Event("Paid"))
+    with Inbox(path) as inbox:
+        wrong = lambda event, tx: tx.execute("SELECT * FROM nowhere")  # noqa: E731
+        assert Consumer(queue, wrong, inbox=inbox).run()["failed"] == 1
+
+
 def test_ctrl_c_on_a_full_disk_is_still_ctrl_c(path):
     def interrupted(event, tx):
         fill_up_quietly(event, tx)
@@ -223,21 +239,34 @@ def test_ctrl_c_on_a_full_disk_is_still_ctrl_c(path):
 
 
 def test_a_query_that_nobody_read_to_its_end_holds_nothing_up(path):
+    """A reader that is left open would keep its connection in the past, where nobody may write."""
     kept = []
 
     def read_one(event, tx):
-        kept.append(
-            tx.execute(
-                "WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n) SELECT i FROM n"
-            )
-        )
-        assert kept[0].fetchone() == (1,)
+        kept.append(tx.execute("SELECT id FROM eventlab_inbox"))
+        kept[0].fetchone()
+
+    with Inbox(path, patience=0.0) as inbox, Inbox(path) as other:
+        for id in ("1", "2", "3"):
+            other.once(Event("Paid", id=id), lambda event, tx: None)
+        inbox.once(Event("Read", id="4"), read_one)
+        other.once(Event("Paid", id="5"), lambda event, tx: None)
+        assert inbox.once(Event("Paid", id="6"), lambda event, tx: None)
+        with pytest.raises(sqlite3.ProgrammingError, match="closed cursor"):
+            kept[0].fetchone()
+
+
+def test_a_transaction_that_was_kept_cannot_write_into_the_next_one(path):
+    kept = []
+
+    def write_with_the_old_one(event, tx):
+        assert not kept[0].in_transaction
+        with pytest.raises(ValueError, match="this transaction is over"):
+            kept[0].execute("CREATE TABLE stray (text)")
 
     with Inbox(path) as inbox:
-        inbox.once(Event("Read", id="1"), read_one)
-        assert inbox.once(Event("Paid", id="2"), lambda event, tx: None)
-    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-        kept[0].fetchone()
+        inbox.once(Event("Paid", id="1"), lambda event, tx: kept.append(tx))
+        inbox.once(Event("Paid", id="2"), write_with_the_old_one)
 
 
 # What is particular to each.
@@ -247,6 +276,14 @@ def test_a_query_that_nobody_read_to_its_end_holds_nothing_up(path):
 def test_an_inbox_refuses_to_forget_the_future(path, age):
     with Inbox(path) as inbox, pytest.raises(ValueError, match="older_than is"):
         inbox.prune(age)
+
+
+def test_an_inbox_may_forget_all_that_is_past(path):
+    clock = VirtualClock(1000.0)
+    with Inbox(path, clock=clock) as inbox:
+        inbox.once(Event("Paid", id="1"), lambda event, tx: None)
+        clock.advance(0.5)
+        assert inbox.prune(0) == 1
 
 
 def test_a_handler_that_ends_the_transaction_is_told_how_it_ends(path):
