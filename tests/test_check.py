@@ -161,3 +161,8 @@ def test_hints_and_solution_are_not_in_a_card_before_they_are_asked_for():
 def test_a_verdict_survives_the_way_through_json():
     verdict = Verdict(task=TASK, outcome="failed", message="no", stage="edges", mistake="x")
     assert msgspec.json.decode(msgspec.json.encode(verdict), type=Verdict) == verdict
+
+
+def test_a_check_without_what_was_written_says_what_to_hand_in():
+    with pytest.raises(TypeError, match=r'check\("03-bus", your_name_for_it\)'):
+        check("03-bus")

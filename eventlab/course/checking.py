@@ -26,7 +26,7 @@ _CELL = re.compile(r"^# %%", re.MULTILINE)
 sandbox.warm()  # the helper process gets ready while the learner writes
 
 
-def check(id: str, thing: Any) -> card.Card:
+def check(id: str, *thing: Any) -> card.Card:
     """Judge what you wrote for a task, and show the verdict: passed, failed or not attempted.
 
     Your class or function is copied to another process and tried there. Whatever it does, nothing
@@ -38,10 +38,13 @@ def check(id: str, thing: Any) -> card.Card:
 
     Raises:
         LookupError: there is no task of that id; the message names the nearest.
+        TypeError: nothing, or more than one thing, was handed in.
     """
     lesson = lesson_of(id)
     task = lesson.task(id)
-    verdict = sandbox.judge_apart(f"eventlab.lessons.{lesson.name}.checks", id, thing)
+    if len(thing) != 1:
+        raise TypeError(f'hand in what you wrote, by its name: check("{id}", your_name_for_it)')
+    verdict = sandbox.judge_apart(f"eventlab.lessons.{lesson.name}.checks", id, thing[0])
     record("ExerciseChecked", id, verdict=verdict.outcome, mistake=verdict.mistake)
     if report := os.environ.get(REPORT):
         with Path(report).open("ab") as file:
