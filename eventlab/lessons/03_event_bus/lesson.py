@@ -90,6 +90,7 @@ quiz("03-who-knows")
 # A bell rings for the first order of the day, then cancels its subscription. The lamp beside it
 # shall light up for every order. Two orders come in.
 
+
 # %%
 def lamp_lit_for(bus):
     lit = []
