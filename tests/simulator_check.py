@@ -256,7 +256,31 @@ def a_dead_consumer_that_swallows_its_death_is_dead():
         except BaseException:
             return
 
-    assert effects(swallows, "A[crash before mail.send]") == {"A": 1}
+    def swallows_and_forgets(event, mail, ack):
+        swallows(event, mail)
+
+    def turns_it_into_an_error(event, mail):
+        try:
+            mail.send(event.id)
+        except BaseException:
+            raise ValueError("no mail") from None
+
+    def dies_of_that_error(queue, mail):
+        while delivery := queue.get():
+            turns_it_into_an_error(delivery.event, mail)
+            queue.ack(delivery)
+
+    for consumer in (swallows, turns_it_into_an_error, dies_of_that_error):
+        assert effects(consumer, "A[crash before mail.send]") == {"A": 1}
+        assert not any(
+            "ValueError" in line for line in lines(consumer, "A[crash before mail.send]")
+        )
+    found = lines(swallows_and_forgets, "A[crash before mail.send]", max_attempts=2)
+    assert found[1:4] == [
+        "crash consumer consumer before mail.send",
+        "restart consumer consumer",
+        "duplicate queue consumer A",
+    ]
 
 
 @promise

@@ -2,6 +2,7 @@
 
 import pytest
 
+from eventlab import sim
 from eventlab.sim import (
     History,
     Op,
@@ -170,3 +171,10 @@ def test_a_trace_of_a_finding_shows_what_concerns_it_and_of_the_others_their_del
     whole = [(s.kind, s.label) for s in found.trace().steps]
     assert whole == [*about[:3], ("send", "B"), about[3], ("deliver", "C")]
     assert found.trace("A is odd", upto=0).lanes == ("queue", "consumer")
+
+
+def test_the_simulators_names_load_when_they_are_used():
+    for name in sim.__all__:
+        assert getattr(sim, name) is not None
+    with pytest.raises(AttributeError, match=r"module 'eventlab\.sim' has no attribute 'explor'"):
+        sim.explor

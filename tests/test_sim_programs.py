@@ -7,11 +7,12 @@ import threading
 import consumers
 import pytest
 
-from eventlab import Event
+from eventlab import Event, StaleDelivery
 from eventlab.sim import (
     Scenario,
     Schedule,
     conserved,
+    crash_matrix,
     database,
     explore,
     in_order_by_key,
@@ -42,6 +43,7 @@ def test_the_event_may_be_called_anything_and_stand_anywhere():
         lambda event, mail, times=1: [mail.send(event.id) for _ in range(times)],
         lambda delivery, mail: mail.send(delivery.event.id),
         lambda event, delivery, mail: mail.send(event.id, delivery.attempt),
+        lambda event, mail, seen=frozenset(): mail.send(event.id, *seen),
     ):
         assert effects(consumer, "A B") == {"A": 1, "B": 1}
 
@@ -56,7 +58,7 @@ def test_the_event_may_be_called_anything_and_stand_anywhere():
             type("Handler", (), {"__init__": lambda self, bd: None}),
             r"Handler\(\) asks for 'bd'; there",
         ),
-        (42, "a int is no consumer: that is a function"),
+        (42, "of type int is no consumer: that is a function"),
         (lambda event, publish: None, "asks for 'publish'"),
     ],
 )
@@ -69,7 +71,7 @@ def test_a_class_without_a_handler_is_refused_when_it_is_started():
     class Nothing:
         pass
 
-    with pytest.raises(TypeError, match="a Nothing is no consumer"):
+    with pytest.raises(TypeError, match="of type Nothing is no consumer"):
         effects(Nothing, "A")
 
 
@@ -192,6 +194,10 @@ def test_ctrl_c_is_not_taken_for_a_crash():
         effects(interrupted, "A")
 
 
+def test_what_is_written_in_c_can_be_a_consumer_too():
+    assert lines([].append, "A", max_attempts=1) == ["deliver queue A", "ack consumer A"]
+
+
 # Loops of their own
 
 
@@ -206,6 +212,23 @@ def test_a_loop_of_its_own_gives_back_takes_several_and_asks_for_time():
                 queue.ack(delivery)
 
     assert effects(works, "A B C") == {"A": 1, "B": 1, "C": 1}
+
+
+def test_giving_back_twice_is_stale():
+    def works(queue, mail):
+        while delivery := queue.get():
+            queue.nack(delivery)
+            try:
+                queue.nack(delivery)
+            except StaleDelivery:
+                mail.send("stale")
+
+    assert lines(works, "A", max_attempts=1) == [
+        "deliver queue A",
+        "return consumer A",
+        "dead_letter queue A",
+        "send consumer A",
+    ]
 
 
 def test_a_loop_of_its_own_that_dies_of_an_error_is_started_again():
@@ -321,6 +344,14 @@ def test_an_async_consumer_that_waits_for_nothing_fails_instead_of_hanging():
     assert said in lines(waits, "A", max_attempts=1)
 
 
+def test_an_async_consumer_that_cancels_itself_has_failed():
+    async def cancels(event):
+        raise asyncio.CancelledError
+
+    said = "error consumer RuntimeError: the consumer has cancelled itself"
+    assert said in lines(cancels, "A", max_attempts=1)
+
+
 def test_an_async_consumer_runs_where_a_loop_is_running_already():
     async def in_a_notebook():
         return lines(consumers.one_transaction_async, "A[crash before ack] A")
@@ -402,6 +433,109 @@ def test_first_rows_are_there_in_each_run():
 
     for _ in range(2):
         assert effects(takes, "A", offers=offers) == {"A": 1}
+
+
+# Other collaborators
+
+
+def test_a_set_that_is_offered_survives_a_crash_and_is_no_effect():
+    def marks_first(event, seen, mail, ack):
+        if event.id not in seen:
+            seen.add(event.id)
+            mail.send(event.id)
+        ack()
+
+    assert crash_matrix({"mark first": marks_first}).effects == {"mark first": (1, 0, 1, 1)}
+    assert lines(marks_first, "A[crash before mail.send]") == [
+        "deliver queue A",
+        "send consumer add A",
+        "crash consumer before mail.send",
+        "restart consumer",
+        "duplicate queue A",
+        "ack consumer A",
+    ]
+
+
+def test_a_dict_or_list_that_is_offered_is_like_a_disk():
+    def uses(event, table, log, mail):
+        table[event.id] = cart = ["book"]
+        cart.append("only in memory")
+        table[event.id].append("only in memory")
+        log.append(event.id)
+        table["gone"] = 1
+        del table["gone"]
+        assert table == {event.id: ["book"]} or (len(table), len(log)) == (1, 1)
+        mail.send(*table["A"], *log, *table)
+
+    sent = Sent()
+    offers = {"table": dict, "log": list, "mail": lambda: sent}
+    assert effects(uses, "A", offers=offers) == {"A": 1}
+    assert sent.what == [("book", "A", "A")]
+
+
+class Sent:
+    sender = "shop"
+
+    def __init__(self):
+        self.what = []
+
+    def send(self, *what):
+        self.what.append(what)
+
+
+def test_an_object_of_the_outside_may_say_by_itself_what_its_effects_are():
+    class Payments:
+        def __init__(self):
+            self.charged = {}
+
+        def charge(self, customer, *, key):
+            return self.charged.setdefault(key, f"receipt for {customer}")
+
+        def effects(self):
+            return list(self.charged)
+
+    def charges(event, payments):
+        assert payments.charge(event.data["customer"], key=event.id).startswith("receipt")
+
+    report = explore(
+        Scenario("programs", charges, offers={"payments": Payments}), faults=["crash", "error"]
+    )
+    assert report.verdict == "holds", report
+
+
+def test_functions_and_plain_values_of_the_outside_are_there_too():
+    def tells(event, shout, mail):
+        shout(event.id)
+        mail.send(mail.sender)
+
+    heard, sent = [], Sent()
+    offers = {"shout": lambda: heard.append, "mail": lambda: sent}
+    assert lines(tells, "A[crash before mail.send]", offers=offers) == [
+        "deliver queue A",
+        "send consumer A",
+        "crash consumer before mail.send",
+        "restart consumer",
+        "duplicate queue A",
+        "send consumer A",
+        "send consumer A",
+        "ack consumer A",
+    ]
+    assert (heard, sent.what) == (["A", "A"], [("shop",)])
+
+
+def test_time_passes_for_who_waits_for_it():
+    def waits(event, clock, mail):
+        clock.wait(60)
+        mail.send(clock.now())
+
+    async def waits_async(event, clock, mail):
+        await clock.wait_async(60)
+        await mail.send(clock.now())
+
+    for consumer in (waits, waits_async):
+        sent = Sent()
+        effects(consumer, "A B", offers={"mail": lambda sent=sent: sent})
+        assert sent.what == [(60,), (120,)]
 
 
 # Other worlds

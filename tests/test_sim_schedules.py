@@ -175,6 +175,11 @@ def test_a_schedule_whose_fault_does_not_come_to_pass_is_not_exercised():
     assert found.line == 'replay("lenient: A[crash before db.commit] B")'
 
 
+def test_a_schedule_that_names_an_unknown_event_is_not_exercised():
+    found = replay("lenient: Z A", lenient())
+    assert (found.verdict, found.missed) == ("not exercised", ["Z"])
+
+
 def test_a_fault_that_could_never_happen_is_reported_and_the_verdict_is_not_that_it_holds():
     def calls_nobody(event, ack):
         pass

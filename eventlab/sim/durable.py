@@ -63,7 +63,7 @@ class Database:
         """Look at what is committed."""
         return self._content.execute(sql, parameters)
 
-    def connect(self, guard: Guard, name: str) -> "Connection":
+    def open_for(self, guard: Guard, name: str) -> "Connection":
         """Open a connection for a consumer's process."""
         raw = self._idle.pop() if self._idle else _open(self._address, isolation_level="")
         return Connection(guard, name, raw, self._idle)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from eventlab.sim.history import Op
 from eventlab.sim.network import Message
-from eventlab.sim.outside import Proxy
+from eventlab.sim.outside import STORES, Proxy, Store
 from eventlab.sim.post import QUEUE, Post
 from eventlab.sim.schedule import CRASH, ERROR, LEASE, Fault, place_of
 
@@ -56,10 +56,10 @@ class Life:
         if name == "clock":
             return self.world.clock
         thing = self.world.outside(name)
-        if hasattr(thing, "connect"):
-            self._connections.append(thing.connect(self, name))
+        if hasattr(thing, "open_for"):
+            self._connections.append(thing.open_for(self, name))
             return self._connections[-1]
-        return Proxy(self, name, thing)
+        return (Store if isinstance(thing, STORES) else Proxy)(self, name, thing)
 
     def publish(self, event: Any) -> Any:
         """Send an event to all the consumers."""
@@ -105,6 +105,7 @@ class Life:
             self.tasks.close()
         for connection in self._connections:
             connection.release()
+        self.dead = True
         del self.work, self.post  # or the garbage collector would take a third of the time
 
     # The guard
@@ -185,14 +186,13 @@ class Life:
         return self._fault is not None and self._fault.place in places
 
     def _interrupt(self, place: str, lane: str) -> None:
-        kind = self._fault.kind if self._fault else ""
-        if kind == CRASH:
+        assert self._fault
+        if self._fault.kind == CRASH:
             self._crash(place)
-        elif kind == LEASE:
-            self.meet(LEASE, QUEUE, QUEUE, "the lease runs out", place)
-            self.world.overtake(self)
-        elif kind == ERROR:
+        if self._fault.kind == ERROR:
             self._fail(place, lane)
+        self.meet(LEASE, QUEUE, QUEUE, "the lease runs out", place)
+        self.world.overtake(self)
 
     def _crash(self, place: str) -> None:
         assert self.message

@@ -64,7 +64,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         def run() -> None:
             try:
                 outcome.extend([self.run_until_complete(work), None])
-            except BaseException as error:
+            except BaseException as error:  # raised again where the consumer was called
                 outcome.extend([None, error])
 
         thread = threading.Thread(target=run)
@@ -114,7 +114,10 @@ class Tasks:
     def complete(self, call: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """Run what the call returns to its end."""
         _MESSAGE.set(self._life.message)
-        return self._loop.complete(call(*args, **named))
+        try:
+            return self._loop.complete(call(*args, **named))
+        except asyncio.CancelledError:
+            raise RuntimeError("the consumer has cancelled itself") from None
 
     def later(self, name: str, do: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """Return something to await, which then does it."""

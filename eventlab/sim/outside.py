@@ -1,11 +1,13 @@
-"""What lies outside a consumer's process and survives it: a database, mail, payments.
+"""What lies outside a consumer's process and survives it: a database, mail, payments, a set.
 
 A scenario offers each of these by a name, as a function that makes it anew for each run. The
 consumer gets it through a proxy that stands at every call to it, before and after. Any object
 will do. If it has `effects()`, that is asked what effects there are; otherwise each call is one.
+A set, dict or list is storage that survives: what is done to it is no effect.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import copy, deepcopy
 from functools import partial
 from typing import Any, Protocol
 
@@ -80,3 +82,48 @@ class Proxy:
     def __call__(self, *args: Any, **named: Any) -> Any:
         """Call what it stands for, if that is a function."""
         return self.__getattr__("__call__")(*args, **named)
+
+
+STORES = (set, dict, list)
+
+
+class Store:
+    """Stands for a set, dict or list of the outside: every use of it goes by the guard.
+
+    As with a disk, what goes in and comes out is a copy.
+    """
+
+    def __init__(self, guard: Guard, name: str, thing: Any) -> None:
+        self._guard, self._name, self._thing = guard, name, thing
+
+    def __getattr__(self, method: str) -> Any:
+        return partial(self._use, method, getattr(self._thing, method))
+
+    def __contains__(self, item: Any) -> bool:
+        return bool(self._use("has", self._thing.__contains__, item))
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._use("read", self._thing.__getitem__, key)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._use("write", self._thing.__setitem__, key, value)
+
+    def __delitem__(self, key: Any) -> None:
+        self._use("delete", self._thing.__delitem__, key)
+
+    def __len__(self) -> int:
+        return int(self._use("count", self._thing.__len__))
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._use("list", copy, self._thing))
+
+    def _use(self, method: str, do: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        name = f"{self._name}.{method}"
+        return self._guard.call(name, self._name, self._do, method, do, *args, **named)
+
+    def _do(self, method: str, do: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        before = copy(self._thing)
+        result = deepcopy(do(*deepcopy(args), **named))
+        if self._thing != before:
+            self._guard.changed(self._name, method, args)
+        return result

@@ -1,7 +1,7 @@
 """Program: a learner's consumer as it is, and how it is started.
 
 It may be a function, a class or an object, sync or async, and gets what it asks for by the names
-of its parameters:
+of those parameters that have no default:
 
     def handle(event, db, mail): ...            acknowledged when it has returned
     def handle(event, mail, ack): ...           acknowledges by itself
@@ -16,6 +16,7 @@ of its parameters:
 import inspect
 from collections.abc import Callable, Collection
 from functools import partial
+from types import CodeType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eventlab.sim.memory import Memory
@@ -23,7 +24,7 @@ from eventlab.sim.memory import Memory
 if TYPE_CHECKING:
     from eventlab.sim.life import Life
 
-_NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+_MANY = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
 class Form(NamedTuple):
@@ -55,7 +56,7 @@ class Program:
 
     def __init__(self, thing: Any, offered: Collection[str]) -> None:
         self._offered = offered
-        self._forms: dict[Any, Form] = {}
+        self._forms: dict[CodeType, Form] = {}  # by what is run: each copy has the same
         self._memory = Memory(thing)
         self._form(thing)  # so that an unknown name is refused at once
 
@@ -77,16 +78,20 @@ class Program:
 
     def _form(self, thing: Any) -> Form:
         call = _callable(thing)
-        code = getattr(call, "__code__", thing)
+        made = getattr(call, "__init__" if isinstance(call, type) else "__call__")
+        code = getattr(call, "__code__", None) or getattr(made, "__code__", None)
+        if code is None:  # written in C
+            return self._examine(thing, call)
         if not (form := self._forms.get(code)):
             form = self._forms[code] = self._examine(thing, call)
         return form
 
     def _examine(self, thing: Any, call: Any) -> Form:
         name = getattr(thing, "__qualname__", type(thing).__name__)
-        parameters = [p for p in inspect.signature(call).parameters.values() if p.kind in _NAMED]
+        found = inspect.signature(call).parameters.values()
+        parameters = [p for p in found if p.kind not in _MANY and p.default is p.empty]
         asks = tuple(p.name for p in parameters if p.name in self._offered)
-        others = [p.name for p in parameters if p.name not in asks and p.default is p.empty]
+        others = [p.name for p in parameters if p.name not in asks]
         strangers = [other for other in others if other not in ("event", "delivery")]
         if isinstance(thing, type) and others:
             raise TypeError(f"{name}() asks for {others[0]!r}; there is {self._there_is()}")
@@ -98,7 +103,7 @@ class Program:
         asynchronous = inspect.iscoroutinefunction(call) or inspect.iscoroutinefunction(
             getattr(call, "__call__", None)  # noqa: B004  an object whose call is async
         )
-        by_place = [p.name for p in parameters[:1] if p.kind is p.POSITIONAL_OR_KEYWORD]
+        by_place = [p.name for p in parameters[:1] if p.kind is not p.KEYWORD_ONLY]
         is_first = others == by_place and others != ["delivery"]
         return Form(tuple(others), asks, asynchronous, is_first)
 
@@ -111,8 +116,8 @@ def _callable(thing: Any) -> Any:
     call = thing if isinstance(thing, type) else getattr(thing, "handle", thing)
     if not callable(call):
         raise TypeError(
-            f"a {type(thing).__name__} is no consumer: that is a function that takes an event, or "
-            "an object with a method `handle` that does"
+            f"something of type {type(thing).__name__} is no consumer: that is a function that "
+            "takes an event, or an object with a method `handle` that does"
         )
     return call
 

@@ -38,8 +38,9 @@ SHOP: Mapping[str, Make] = {
     ),
     "mail": service("send"),
     "payment": service("charge", "refund"),
+    "seen": set,
 }
-"""A database with three tables, mail and payments."""
+"""A database with three tables, mail, payments, and a set that survives."""
 
 
 def _by_id(event: Event) -> str:

@@ -13,6 +13,7 @@ from eventlab.event import Event
 from eventlab.sim.history import CALL, DELIVER, DUPLICATE, EFFECT, STATE, History, Op
 from eventlab.sim.life import Crash, Life
 from eventlab.sim.network import Message, Network, Plan
+from eventlab.sim.outside import STORES
 from eventlab.sim.post import QUEUE, Idle
 from eventlab.sim.schedule import Fault, Schedule, Turn
 
@@ -168,10 +169,9 @@ class World:
         thing = self._outside[lane]
         name = life.message.name if life.message else ""
         label = name if method in ("send", "__call__") else f"{method} {name}".rstrip()
-        if not hasattr(thing, "effects"):
-            life.record(EFFECT, life.lane, lane, label)
-        else:
-            life.record(CALL, life.lane, lane, label)
+        counts = not isinstance(thing, STORES) and not hasattr(thing, "effects")
+        life.record(EFFECT if counts else CALL, life.lane, lane, label)
+        if hasattr(thing, "effects"):
             found = Counter(thing.effects())
             for intent in (found - self._counted.get(lane, Counter())).elements():
                 self.record(EFFECT, lane, lane, "", intent)
@@ -184,7 +184,7 @@ class World:
         self.clock.advance(LEASE_SECONDS)
         other = Life(self, life.consumer, f"{life.lane} 2", life.message)
         self._let(other)
-        if not other.dead:
+        if not other.dead:  # otherwise it is closed already
             other.close()
 
     def _start(self, consumer: str) -> Life:
