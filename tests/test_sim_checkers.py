@@ -173,6 +173,13 @@ def test_a_trace_of_a_finding_shows_what_concerns_it_and_of_the_others_their_del
     assert found.trace("A is odd", upto=0).lanes == ("queue", "consumer")
 
 
+def test_what_is_shown_in_a_notebook_has_no_address():
+    assert repr(sim.Scenario("receipts", lambda event: None)) == "Scenario('receipts')"
+    assert repr(nothing_lost()) == (
+        "Property(words='every intent has its effect', concerns='', needs=())"
+    )
+
+
 def test_the_simulators_names_load_when_they_are_used():
     for name in sim.__all__:
         assert getattr(sim, name) is not None

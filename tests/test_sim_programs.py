@@ -107,6 +107,17 @@ def test_a_class_gets_what_its_init_asks_for_and_may_load_what_was_committed():
     assert effects(Remembers, "A[crash before mail.send] A") == {}
 
 
+def test_what_a_consumer_prints_is_shown_by_replay_alone(capsys):
+    def prints(event, seen, mail):
+        print("handling", event.id)
+
+    scenario = Scenario("programs", prints, properties=[])
+    explore(scenario, copies=1)
+    assert capsys.readouterr().out == ""
+    replay("programs: A", scenario)
+    assert capsys.readouterr().out == "handling A\n"
+
+
 handled = []
 
 
@@ -417,6 +428,55 @@ def test_tables_that_the_consumer_makes_do_not_outlive_the_run():
     scenario = Scenario("programs", makes)
     for _ in range(2):
         assert scenario.judge(scenario.run(Schedule.parse("A")).history)[0].outcome == "holds"
+
+
+def test_a_view_of_the_database_is_looked_at_when_a_transaction_is_over():
+    def sends_inside(event, db, mail):
+        with db:
+            db.execute(consumers.BOOK, (event.id,))
+            mail.send(event.id)
+
+    def booked(db):
+        return db.execute("SELECT count(*) FROM receipts").fetchone()[0]
+
+    scenario = Scenario("programs", sends_inside, observe={"booked": booked}, properties=[])
+    ops = scenario.run(Schedule.parse("A[lease before mail.send]")).history.ops
+    assert [op.value for op in ops if op.kind == "state"] == [0, 1, 2, 2]
+
+
+def test_a_view_that_asks_for_what_there_is_not_is_no_secret():
+    scenario = Scenario(
+        "programs",
+        consumers.one_transaction,
+        observe={"odd": lambda db: db.execute("SELECT * FROM nowhere")},
+    )
+    with pytest.raises(sqlite3.OperationalError, match="no such table: nowhere"):
+        scenario.run(Schedule.parse("A"))
+
+
+def test_triggers_and_counters_begin_anew_as_well():
+    offers = {
+        "db": database(
+            "CREATE TABLE booked (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT);"
+            "CREATE TABLE log (id TEXT);"
+            "CREATE TRIGGER gone AFTER DELETE ON booked "
+            "BEGIN INSERT INTO log VALUES (old.id); END;",
+            "SELECT id || number FROM booked UNION ALL SELECT id FROM log",
+        )
+    }
+
+    def books(event, db):
+        with db:
+            db.execute("INSERT INTO booked (id) VALUES (?)", (event.id,))
+
+    for _ in range(2):
+        assert effects(books, "A B", offers=offers) == {"A1": 1, "B2": 1}
+
+
+def test_an_sqlite_that_is_too_old_is_refused(monkeypatch):
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 35, 5))
+    with pytest.raises(RuntimeError, match=r"the simulator needs 3\.36"):
+        database("CREATE TABLE t (id TEXT)", "SELECT id FROM t")()
 
 
 def test_first_rows_are_there_in_each_run():

@@ -6,7 +6,7 @@ about a fault that never happened; "holds" only otherwise.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from eventlab.sim.history import EFFECT, READ, STATE, History
@@ -51,7 +51,7 @@ class Property:
     """
 
     words: str
-    find: Callable[[History], Finding | None]
+    find: Callable[[History], Finding | None] = field(repr=False)
     concerns: str = ""
     needs: Collection[str] = ()
 

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from eventlab.sim.outside import Guard
 
+_OLDEST = (3, 36)  # the first SQLite whose databases in memory several connections can open
 _NUMBERS = itertools.count(1)
 
 
@@ -35,9 +36,10 @@ class Database:
         self._first.executescript(schema)
         self._first.backup(self._content)
         self._idle: list[sqlite3.Connection] = []
-        tables = "SELECT name FROM sqlite_schema WHERE type = 'table'"
-        self._tables = [name for (name,) in self._first.execute(tables)]
-        self._has_rows = any(
+        made = self._first.execute("SELECT type, name FROM sqlite_schema").fetchall()
+        self._tables = [name for kind, name in made if kind == "table"]
+        # Emptying the tables is all there is to do if none has rows to begin with, or a trigger.
+        self._begins_empty = all(kind != "trigger" for kind, _ in made) and not any(
             self._first.execute(f'SELECT 1 FROM "{name}"').fetchone()  # noqa: S608  our own names
             for name in self._tables
         )
@@ -45,14 +47,12 @@ class Database:
 
     def begin(self) -> Self:
         """Start again with nothing but the first rows."""
-        if self._has_rows or self._schema_version() != self._version:
+        if self._begins_empty and self._schema_version() == self._version:
+            for name in self._tables:  # all connections keep their statements prepared
+                self._content.execute(f'DELETE FROM "{name}"')  # noqa: S608  our own names
+        else:
             self._first.backup(self._content)
             self._version = self._schema_version()
-        else:  # much faster, since the statements of all connections stay prepared
-            self._content.execute("BEGIN")
-            for name in self._tables:
-                self._content.execute(f'DELETE FROM "{name}"')  # noqa: S608  our own names
-            self._content.execute("COMMIT")
         return self
 
     def effects(self) -> Iterable[str]:
@@ -84,7 +84,13 @@ class database:
         self._own = threading.local()
 
     def __call__(self) -> Database:
-        """Return the database as it is at first."""
+        """Return the database as it is at first.
+
+        Raises:
+            RuntimeError: this Python has an SQLite whose databases in memory cannot be shared.
+        """
+        if sqlite3.sqlite_version_info < _OLDEST:
+            raise RuntimeError(f"SQLite is {sqlite3.sqlite_version}; the simulator needs 3.36")
         if not hasattr(self._own, "database"):
             self._own.database = Database(*self._arguments)
         return self._own.database.begin()  # type: ignore[no-any-return]

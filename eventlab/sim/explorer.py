@@ -6,7 +6,9 @@ smallest one. With `seeds` schedules are drawn, and one that fails is made small
 more can be left out. Every failure can be replayed by one line.
 """
 
+import io
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import redirect_stdout
 from functools import partial
 from itertools import groupby, product
 from math import factorial, prod
@@ -46,6 +48,8 @@ def explore(
 ) -> Report:
     """Run the scenario under many schedules, until one fails or all have passed.
 
+    What the consumer prints is shown by `replay` alone.
+
     Args:
         scenario: what to run.
         copies: each event is delivered from once to so many times, in any order.
@@ -64,10 +68,11 @@ def explore(
     asked = [DUPLICATE] * (copies > 1) + [kind.kind for kind in kinds]
     report = Report(scenario, asked, _scope(scenario, copies, faults, most))
     remember(scenario)
-    if seeds is None:
-        _run_all(scenario, copies, kinds, most, report)
-    else:
-        _run_drawn(scenario, copies, kinds, most, seeds, report)
+    with redirect_stdout(_Nowhere()):
+        if seeds is None:
+            _run_all(scenario, copies, kinds, most, report)
+        else:
+            _run_drawn(scenario, copies, kinds, most, seeds, report)
     return report
 
 
@@ -96,6 +101,11 @@ def replay(line: str, scenario: Scenario | None = None) -> Result:
         scenario = _explored[name]
     asked = Schedule.parse(schedule)
     return Result(scenario, scenario.run(asked), asked=asked)
+
+
+class _Nowhere(io.TextIOBase):
+    def write(self, text: str) -> int:
+        return len(text)
 
 
 class _Entry(NamedTuple):

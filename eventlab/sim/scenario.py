@@ -122,6 +122,9 @@ class Scenario:
         """What a turn can be called from the beginning, in the order of sending."""
         return tuple(self.messages)
 
+    def __repr__(self) -> str:
+        return f"Scenario({self.name!r})"
+
     def of(self, consumer: Any, name: str = "") -> "Scenario":
         """Return the same scenario with another consumer, and by another name if one is given."""
         return replace(self, consumer=consumer, name=name or self.name)
