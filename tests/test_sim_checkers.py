@@ -78,6 +78,24 @@ def test_effects_are_counted_by_intent(property, none, one, two):
         assert judged(property, *["effect a"] * count, sent=["a"]) == expected
 
 
+def test_effects_of_two_kinds_are_not_counted_together():
+    def charges_and_sends(event, payment, mail):
+        payment.charge(event.id)
+        mail.send(event.id)
+
+    properties = [effects_per_intent(), effects_per_intent(of="mail"), nothing_lost()]
+    scenario = sim.Scenario("two", charges_and_sends, properties=properties)
+    assert sim.explore(scenario, copies=1, faults=[]).verdict == "holds"
+    only_mail = sim.Scenario("two", charges_and_sends, properties=[effects_per_intent(of="mail")])
+    failure = sim.explore(only_mail).failure
+    assert str(failure.schedule) == "A[crash before ack] B C"
+    assert failure.violated.words == "every intent has exactly one effect on mail"
+    assert failure.violated.finding.reason == "A has 2 effects on mail"
+    assert str(sim.explore(sim.Scenario("two", charges_and_sends)).failure.schedule) == (
+        "A[crash before mail.send] B C"
+    )
+
+
 def test_an_effect_that_nobody_asked_for_is_found():
     found = judged(nothing_lost(), "effect a", "effect b", sent=["a"])
     assert found == ("violated", "an effect for b, which nobody sent")

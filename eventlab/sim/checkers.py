@@ -110,31 +110,42 @@ def all_delivered() -> Property:
     return Property("every confirmed event is delivered", find)
 
 
-def effects_per_intent(least: int = 1, most: int = 1) -> Property:
-    """Each intent that was sent has from `least` to `most` effects, and no other one has any."""
+def effects_per_intent(least: int = 1, most: int = 1, *, of: str = "") -> Property:
+    """Each intent that was sent has from `least` to `most` effects, and no other one has any.
+
+    Effects of two kinds, such as a charge and a mail, are not counted together: of each kind there
+    may be `most`, and of all of them there must be `least`.
+
+    Args:
+        least: how many effects there must be.
+        most: how many there may be.
+        of: count only the effects on this collaborator ("mail").
+    """
     number = {(1, 1): "exactly one effect", (0, 1): "at most one effect"}
-    if most == NO_LIMIT:
-        words = "every intent has its effect"
-    else:
-        words = f"every intent has {number.get((least, most), f'{least} to {most} effects')}"
+    words = f"every intent has {number.get((least, most), f'{least} to {most} effects')}"
+    words = "every intent has its effect" if most == NO_LIMIT else words
+    where = f" on {of}" if of else ""
 
     def find(history: History) -> Finding | None:
-        effects: dict[str, int] = dict.fromkeys(history.attempted, 0)
-        for index, op in enumerate(history.ops):
-            if op[0] == EFFECT:
-                subject = op[4]
-                if subject not in effects:
-                    reason = f"an effect for {subject or 'nothing'}, which nobody sent"
-                    return Finding(reason, (subject,), index)
-                effects[subject] += 1
-                if effects[subject] > most:
-                    return Finding(f"{subject} has {_effects(most + 1)}", (subject,), index)
-        for subject, count in effects.items():
+        total = dict.fromkeys(history.attempted, 0)
+        by_kind: dict[tuple[str, str, Any], int] = {}
+        for index, (op, _, target, _, subject, method) in enumerate(history.ops):
+            if op != EFFECT or of not in ("", target):
+                continue
+            if subject not in total:
+                reason = f"an effect{where} for {subject or 'nothing'}, which nobody sent"
+                return Finding(reason, (subject,), index)
+            kind = subject, target, method
+            total[subject] += 1
+            by_kind[kind] = by_kind.get(kind, 0) + 1
+            if by_kind[kind] > most:
+                return Finding(f"{subject} has {_effects(most + 1)}{where}", (subject,), index)
+        for subject, count in total.items():
             if count < least:
-                return Finding(f"{subject} has {_effects(count)}", (subject,))
+                return Finding(f"{subject} has {_effects(count)}{where}", (subject,))
         return None
 
-    return Property(words, find)
+    return Property(f"{words}{where}", find)
 
 
 NO_LIMIT = 10**9

@@ -36,7 +36,7 @@ class Op(NamedTuple):
         target: the lane where it ended. An effect that no call shows stays in its lane.
         label: what is written beside it.
         subject: what it is about: the event's intent, the key that is read, the view's name.
-        value: what was read, or the state.
+        value: what was read; the state; of an effect, which kind it is.
     """
 
     kind: str

@@ -147,10 +147,12 @@ class Life:
         """Take note of the same, where it is recorded already."""
         self.lasting.append(len(self.calls) - 1)
 
-    def record(self, kind: str, source: str, target: str, label: str = "") -> None:
+    def record(
+        self, kind: str, source: str, target: str, label: str = "", value: Any = None
+    ) -> None:
         """Write down what happened, as something about the present message."""
         subject = self.message.intent if self.message else ""
-        self.world.ops.append(Op(kind, source, target, label, subject))
+        self.world.ops.append(Op(kind, source, target, label, subject, value))
 
     def loses(self, kind: str, message: Message) -> bool:
         """Return whether a message of that kind, about the present delivery, is to be lost."""

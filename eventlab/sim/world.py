@@ -171,7 +171,7 @@ class World:
         name = life.message.name if life.message else ""
         label = name if method in ("send", "__call__") else f"{method} {name}".rstrip()
         counts = not isinstance(thing, STORES) and not hasattr(thing, "effects")
-        life.record(EFFECT if counts else CALL, life.lane, lane, label)
+        life.record(EFFECT if counts else CALL, life.lane, lane, label, method)
         if hasattr(thing, "effects"):
             found = Counter(thing.effects())
             for intent in (found - self._counted.get(lane, Counter())).elements():
