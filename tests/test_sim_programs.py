@@ -306,6 +306,14 @@ def test_an_async_consumer_awaits_its_services():
     ]
 
 
+def test_a_coroutine_that_comes_out_of_a_sync_consumer_is_no_success():
+    async def sends(event, mail):
+        await mail.send(event.id)
+
+    said = "error consumer TypeError: a coroutine was returned, which nobody awaits"
+    assert said in lines(lambda event, mail: sends(event, mail), "A", max_attempts=1)
+
+
 def test_a_call_that_nobody_awaits_has_no_effect_and_is_told():
     async def forgets(event, mail):
         mail.send(event.id)

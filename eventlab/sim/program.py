@@ -128,11 +128,14 @@ def _serve(life: "Life", handle: Callable[..., Any], form: Form) -> None:
     while message := post.take():
         try:
             if form.is_first:
-                handle(message.event)
+                result = handle(message.event)
             else:
                 delivery = post.delivery()
                 given = {"delivery": delivery}
-                handle(**{name: given.get(name, delivery.event) for name in form.takes})
+                result = handle(**{name: given.get(name, delivery.event) for name in form.takes})
+            if inspect.iscoroutine(result):
+                result.close()
+                raise TypeError("a coroutine was returned, which nobody awaits")
             if not acknowledges:
                 post.acknowledge()
         except Exception as error:
