@@ -503,6 +503,21 @@ def test_first_rows_are_there_in_each_run():
         assert effects(takes, "A", offers=offers) == {"A": 1}
 
 
+def test_effects_of_the_time_before_are_not_counted():
+    offers = {
+        "db": database(
+            "CREATE TABLE paid (id TEXT); INSERT INTO paid VALUES ('yesterday');",
+            "SELECT id FROM paid",
+        )
+    }
+
+    def pays(event, db):
+        with db:
+            db.execute("INSERT INTO paid VALUES (?)", (event.id,))
+
+    assert effects(pays, "A", offers=offers) == {"A": 1}
+
+
 # Other collaborators
 
 
@@ -565,9 +580,8 @@ def test_an_object_of_the_outside_may_say_by_itself_what_its_effects_are():
     def charges(event, payments):
         assert payments.charge(event.data["customer"], key=event.id).startswith("receipt")
 
-    report = explore(
-        Scenario("programs", charges, offers={"payments": Payments}), faults=["crash", "error"]
-    )
+    scenario = Scenario("programs", charges, offers={"payments": Payments})
+    report = explore(scenario, faults=["crash at end", "ack lost"])
     assert report.verdict == "holds", report
 
 
@@ -698,6 +712,14 @@ def test_several_consumers_hear_each_event_and_what_the_others_publish():
     run = scenario.run(Schedule.parse("A>orders A>receipts"))
     assert str(run.schedule) == "A>orders A>receipts A.1>orders A.1>receipts"
     assert dict(run.history.effects) == {"A": 1, "A-shipped": 1}
+
+
+def test_consumers_that_answer_each_other_for_ever_are_stopped():
+    def answers(event, publish):
+        publish(event.caused("Answered", id="again"))
+
+    with pytest.raises(RuntimeError, match="after 10,000 deliveries there is still something"):
+        Scenario("shop", {"ann": answers}).run(Schedule.parse("A>ann"))
 
 
 def test_a_crash_after_publishing_publishes_again():

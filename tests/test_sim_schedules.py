@@ -81,6 +81,11 @@ def test_they_come_by_faults_then_inversions_then_deliveries(ran, faults):
     assert report.verdict == "holds"
 
 
+def test_a_fault_that_is_asked_for_twice_is_run_once(ran):
+    explore(lenient(), copies=1, faults=["crash", "crash at end"])
+    assert len(ran) == len({*map(str, ran)}) == 6 + 6 * 3 * 3
+
+
 def test_the_size_of_a_schedule_is_what_the_brute_force_says():
     for word in brute_force.words():
         assert Schedule.of(word).size("ABC") == brute_force.size(word)

@@ -166,7 +166,7 @@ def _possible(kinds: list[Fault], calls: list[str]) -> list[Fault]:
     found = []
     for kind, place in kinds:
         found += [Fault(kind, p) for p in places.get(kind, [place]) if place in ("", p)]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _run_drawn(

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from eventlab.sim.scenario import Scenario
 
 LEASE_SECONDS = 30.0
+MOST_TURNS = 10_000
+
+
+class _Endless(BaseException):
+    """Comes through whatever a consumer catches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,11 @@ class World:
         try:
             while message := self.network.peek():
                 self._hand_over(message)
+        except _Endless:
+            raise RuntimeError(
+                f"after {MOST_TURNS:,} deliveries there is still something to deliver: do the "
+                "consumers answer each other's events for ever?"
+            ) from None
         finally:
             for life in self._lives.values():
                 life.close()
@@ -116,7 +126,9 @@ class World:
     def outside(self, name: str) -> Any:
         """Return what lies outside the consumers under that name."""
         if name not in self._outside:
-            self._outside[name] = self.scenario.offers[name]()
+            thing = self._outside[name] = self.scenario.offers[name]()
+            if hasattr(thing, "effects"):
+                self._counted[name] = Counter(thing.effects())
         return self._outside[name]
 
     def record(self, kind: str, source: str, target: str, label: str, subject: str) -> None:
@@ -127,6 +139,8 @@ class World:
         """Take note of a delivery; return the fault that is planned for it."""
         if message.attempts > 1:
             return None
+        if len(self._calls) == MOST_TURNS:
+            raise _Endless
         self._calls.append(life.calls)
         self._lasting.append(life.lasting)
         turn = self.network.turns[message.turn]
@@ -174,7 +188,7 @@ class World:
         life.record(EFFECT if counts else CALL, life.lane, lane, label, method)
         if hasattr(thing, "effects"):
             found = Counter(thing.effects())
-            for intent in (found - self._counted.get(lane, Counter())).elements():
+            for intent in (found - self._counted[lane]).elements():
                 self.record(EFFECT, lane, lane, "", intent)
             self._counted[lane] = found
         if self.scenario.views:
