@@ -42,7 +42,7 @@ SUBMISSIONS = [
     Hostile(
         "takes memory little by little",
         "too-much-memory",
-        "kept = []\nwhile True: kept.append(bytearray(2**20))",
+        "kept = []\nwhile True: kept.append(bytearray(2**26))",
     ),
     Hostile("asks for input", "asks-for-input", "return input('which order? ')"),
     Hostile("exits", "ends-the-program", "import sys; sys.exit(0)"),
