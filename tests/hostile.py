@@ -41,7 +41,7 @@ SUBMISSIONS = [
     Hostile("takes two gigabytes", "too-much-memory", "return bytearray(2 * 2**30)"),
     Hostile(
         "takes memory little by little",
-        "",  # which of its two limits it meets first depends on the machine
+        "too-much-memory or never-ends",  # which limit it meets first depends on the machine
         "kept = []\nwhile True: kept.append(bytearray(2**26))",
     ),
     Hostile("asks for input", "asks-for-input", "return input('which order? ')"),

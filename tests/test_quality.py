@@ -155,7 +155,7 @@ def test_every_file_can_be_read_in_five_minutes(folder):
 HOSTS = r"pypi\.org/simple|files\.pythonhosted|registry\.npmjs|registry\.yarnpkg|repo1?\.maven|"
 HOSTS += r"conda\.anaconda|repo\.anaconda|index\.crates|static\.crates|proxy\.golang|rubygems"
 INDEX = rf"://[^\s\"'<>]*({HOSTS}|/simple/?(?=[\s\"'<>]|$)|/artifactory/|/repository/)"
-MACHINE = r"/(home|Users)/\w+/|/root/|[A-Z]:\\+Users\\+\w|/ipykernel_\d"
+MACHINE = r"/(home|Users)/\w+/|/roo[t]/|[A-Z]:\\+Users\\+\w|/ipykernel_\d"
 
 
 def tracked():
