@@ -170,14 +170,14 @@ def test_once_the_outcome_was_seen_the_bet_cannot_be_changed():
     history.cache_clear()
     later = press(predict("03-who-ran"), "change")
     assert "Not what you bet" in shown(later.settle(["stock"]))
-    assert [e.data["won"] for e in past("03-who-ran") if e.type == "BetSettled"] == [False]
+    assert [e.data["right"] for e in past("03-who-ran") if e.type == "BetSettled"] == [False]
 
 
 def test_a_second_run_with_another_outcome_does_not_judge_the_bet_anew():
     card = press(predict("03-who-ran"), "commit", outcome=[1], confidence=[2])
     assert "'tone': 'right'" in shown(card.settle(["stock"]))
     assert "The code has changed since your bet" in shown(card.settle(["stock", "mail"]))
-    assert [e.data["won"] for e in past("03-who-ran") if e.type == "BetSettled"] == [True]
+    assert [e.data["right"] for e in past("03-who-ran") if e.type == "BetSettled"] == [True]
 
 
 def test_a_run_that_was_changed_fits_no_bet():
@@ -222,6 +222,16 @@ def test_a_card_is_named_and_has_a_twin_that_needs_no_kernel():
 
 def test_html_in_a_prompt_is_shown_and_not_obeyed():
     assert "<script>" not in cards.markup("<script>alert(1)</script>")
+
+
+def test_a_lesson_is_opened_once_in_a_kernel_by_the_first_of_its_cards():
+    for _ in range(2):
+        quiz("03-swallow"), predict("03-who-ran"), reveal(MYTHS[0].id), quiz("00-what")
+    assert [e.type for e in past("03_event_bus")] == ["LessonOpened"]
+    history.cache_clear()  # another kernel
+    quiz("03-swallow")
+    assert len(past("03_event_bus")) == 2
+    assert len(past("00_start_here")) == 1
 
 
 def test_progress_counts_what_went_well_last():

@@ -3,8 +3,8 @@
 from typing import Any
 
 from eventlab.course import card
-from eventlab.course.content import Bet, find, plain
-from eventlab.course.history import past, record
+from eventlab.course.content import Bet, find, lesson_of, plain
+from eventlab.course.history import opened, past, record
 
 CONFIDENCE = ("A guess", "Fairly sure", "Certain")
 
@@ -19,7 +19,9 @@ def predict(id: str) -> "BetCard":
     Raises:
         LookupError: there is no bet of that id; the message names the nearest.
     """
-    return BetCard(find(id, Bet))
+    bet = find(id, Bet)
+    opened(lesson_of(id).name)
+    return BetCard(bet)
 
 
 class BetCard(card.Card):
@@ -107,7 +109,7 @@ class BetCard(card.Card):
         actual = next((o for o in options if plain(o.outcome) == happened), None)
         won = actual is guess
         if not self._over:  # what counts is the bet that was made before the outcome was seen
-            record("BetSettled", self._bet.id, won=won, chosen=self._chosen, happened=happened)
+            record("BetSettled", self._bet.id, right=won, chosen=self._chosen, happened=happened)
             self._over, self._first = True, happened
             self.view = self._blocks()
         sure = CONFIDENCE[self._confidence or 0].lower()

@@ -16,7 +16,7 @@ import msgspec
 from eventlab.course import card, sandbox
 from eventlab.course.content import Lesson, Task, lesson_of
 from eventlab.course.grading import REPORT, Verdict
-from eventlab.course.history import past, record
+from eventlab.course.history import opened, past, record
 from eventlab.course.source import cut
 
 MOST_STEPS = 40  # of a run that is still worth drawing
@@ -44,6 +44,7 @@ def check(id: str, *thing: Any) -> card.Card:
     task = lesson.task(id)
     if len(thing) != 1:
         raise TypeError(f'hand in what you wrote, by its name: check("{id}", your_name_for_it)')
+    opened(lesson.name)
     verdict = sandbox.judge_apart(f"eventlab.lessons.{lesson.name}.checks", id, thing[0])
     record("ExerciseChecked", id, verdict=verdict.outcome, mistake=verdict.mistake)
     if report := os.environ.get(REPORT):

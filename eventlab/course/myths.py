@@ -1,8 +1,8 @@
 """reveal: a myth to defend or to attack, then the trace that settles it."""
 
 from eventlab.course import card
-from eventlab.course.content import Myth, find
-from eventlab.course.history import past, record
+from eventlab.course.content import Myth, find, lesson_of
+from eventlab.course.history import opened, past, record
 
 STANDS = ("defend", "attack")
 
@@ -17,7 +17,9 @@ def reveal(id: str, picture: card.Picture | None = None) -> card.Card:
     Raises:
         LookupError: there is no myth of that id; the message names the nearest.
     """
-    return _MythCard(find(id, Myth), picture)
+    myth = find(id, Myth)
+    opened(lesson_of(id).name)
+    return _MythCard(myth, picture)
 
 
 class _MythCard(card.Card):

@@ -36,7 +36,7 @@ def _went_well(event: Event | None) -> bool:
     if event is None:
         return False
     data = event.data
-    return bool(data.get("right") or data.get("won") or data.get("verdict") == "passed")
+    return bool(data.get("right") or data.get("verdict") == "passed")
 
 
 def _row(lesson: Lesson, latest: dict[str, Event]) -> tuple[str, ...]:

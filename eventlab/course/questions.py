@@ -3,8 +3,8 @@
 from typing import Any
 
 from eventlab.course import card
-from eventlab.course.content import Question, find
-from eventlab.course.history import past, record
+from eventlab.course.content import Question, find, lesson_of
+from eventlab.course.history import opened, past, record
 from eventlab.event import Event
 
 
@@ -18,7 +18,9 @@ def quiz(id: str) -> card.Card:
     Raises:
         LookupError: there is no question of that id; the message names the nearest.
     """
-    return _QuizCard(find(id, Question))
+    question = find(id, Question)
+    opened(lesson_of(id).name)
+    return _QuizCard(question)
 
 
 class _QuizCard(card.Card):
