@@ -55,8 +55,10 @@ class History:
 
     def flush(self) -> None:
         """Write what waits for the disk, if that works by now."""
+        if not self._waiting:
+            return
         rows = [event.to_json() for event in self._waiting]
-        if rows and self._try("written", lambda file: _insert(file, rows)):
+        if self._try("written", lambda file: _insert(file, rows)):
             self._waiting.clear()
             self.trouble = None
 
