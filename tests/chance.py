@@ -2,12 +2,13 @@
 
 import random
 from contextlib import suppress
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from matplotlib.figure import Figure
 
 from eventlab import Event
+from eventlab.figures.panel import Panel
 from eventlab.figures.relations import Box, Reference, Relations
 from eventlab.sim import KINDS, Step, Trace
 
@@ -81,3 +82,13 @@ def assert_legible(figure: Figure) -> None:
     for words, box in boxes:
         assert figure.bbox.containsx(box.x0) and figure.bbox.containsx(box.x1), words
         assert figure.bbox.containsy(box.y0) and figure.bbox.containsy(box.y1), words
+
+
+def assert_no_arrow_crosses_a_box(panel: Panel) -> None:
+    for arrow, points in panel.routes:
+        for (x0, y0), (x1, y1) in pairwise(points):
+            for name, place in panel.places.items():
+                for part in (i / 50 for i in range(1, 50)):
+                    x, y = x0 + part * (x1 - x0), y0 + part * (y1 - y0)
+                    inside = 0 < x - place.x < place.width and 0 < y - place.y < place.height
+                    assert not inside, f"{arrow} crosses {name}"

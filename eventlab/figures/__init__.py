@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.figures.classes import class_picture as class_picture
+    from eventlab.figures.coupling import edited as edited
+    from eventlab.figures.coupling import who_imports_whom as who_imports_whom
+    from eventlab.figures.coupling_picture import coupling_picture as coupling_picture
     from eventlab.figures.flow import BusFlow as BusFlow
     from eventlab.figures.flow_picture import bus_flow as bus_flow
     from eventlab.figures.picture import Picture as Picture
@@ -16,8 +19,11 @@ _HOME = {
     "Picture": "picture",
     "bus_flow": "flow_picture",
     "class_picture": "classes",
+    "coupling_picture": "coupling_picture",
+    "edited": "coupling",
     "space_time": "spacetime",
     "who_holds_whom": "relations",
+    "who_imports_whom": "coupling",
 }
 
 __all__ = sorted(_HOME)

@@ -18,7 +18,7 @@ LINE = 0.165  # a line of text in a box
 PAD = 0.12
 GAP = 0.62  # between columns
 BETWEEN = 0.2  # between the boxes of a column
-STRIP = 0.28  # below the columns, for arrows that go back past a column
+STRIP = 0.28  # below the columns, for arrows that go past a column
 Point = tuple[float, float]
 
 
@@ -86,9 +86,10 @@ class Panel:
                 turn = start[0] + side
                 yield arrow, [start, (turn, start[1]), (turn, end[1]), end]
             else:
-                down, left, right = self.bottom + STRIP * side * 2, start[0] - side, end[0] + side
-                down_and_back = [(left, start[1]), (left, down), (right, down), (right, end[1])]
-                yield arrow, [start, *down_and_back, end]
+                out = side if steps > 0 else -side
+                down, left, right = self.bottom + STRIP * side * 2, start[0] + out, end[0] - out
+                round_below = [(left, start[1]), (left, down), (right, down), (right, end[1])]
+                yield arrow, [start, *round_below, end]
 
     def _ports(self) -> dict[tuple[Reference, str], Point]:
         """Give each end of each arrow a point of its own on the side of its box."""
@@ -127,7 +128,12 @@ def _columns(state: Relations) -> list[set[str]]:
                     column[arrow.held] = column[here] + 1
                     waiting.append(arrow.held)
     last = max(column.values())
-    return [{name for name in names if column[name] == i} for i in range(last + 1)]
+    known = {arrow.held for arrow in state.references if arrow.how == "schema"}
+    if known and known != {*names}:  # what all of them only know of stands behind them all
+        column.update(dict.fromkeys(known, last + 1))
+        last += 1
+    groups = [{name for name in names if column[name] == i} for i in range(last + 1)]
+    return [group for group in groups if group]
 
 
 def _width(box: Box) -> float:
@@ -153,11 +159,11 @@ def _draw_box(page: Page, box: Box, place: Place, x: float, y: float, heavy: boo
 
 
 def draw_arrow(page: Page, points: list[Point], how: str) -> None:
-    """Lead an arrow through the points: solid for "holds"; dashed, with an open head, for "names".
+    """Lead an arrow through the points: solid for "holds" and "imports", else dashed and open.
 
     The head is drawn apart from the line, so that it is not dashed.
     """
-    holds = how == "holds"
+    holds = how in ("holds", "imports")
     color = INK if holds else FAINT
     page.line(points, color=color, linewidth=1.3, linestyle="-" if holds else (0, (3, 2)))
     style = "-|>,head_length=5,head_width=2.6" if holds else "->,head_length=5,head_width=3"

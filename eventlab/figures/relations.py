@@ -15,6 +15,13 @@ from typing import Any, Literal
 
 from eventlab.sim.recorder import Recorder
 
+How = Literal["holds", "names", "imports", "schema"]
+VERBS: dict[How, str] = {
+    "holds": "holds a reference to",
+    "names": "knows only the name of",
+    "imports": "imports",
+    "schema": "knows only the schema of",
+}
 MOST_MEMBERS = 4
 _OPAQUE = (str, type, ModuleType, CodeType, FrameType, TracebackType, Recorder)
 """What leads out of the design: to everything that was imported, or to who only looks on."""
@@ -31,18 +38,27 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An arrow from `holder` to `held`; `through` is the attribute that it starts from."""
+    """An arrow from `holder` to `held`.
+
+    Args:
+        through: the attribute that the arrow starts from; for a schema what is known of it.
+    """
 
     holder: str
     held: str
-    how: Literal["holds", "names"]
+    how: How
     through: str = ""
 
     @property
     def sentence(self) -> str:
         """The arrow in words."""
-        verb = "holds a reference to" if self.how == "holds" else "knows only the name of"
-        return f"{self.holder} {verb} {self.held}"
+        known = f" ({self.through})" if self.how == "schema" else ""
+        return f"{self.holder} {VERBS[self.how]} {self.held}{known}"
+
+    @property
+    def detail(self) -> str:
+        """Through what, or what is known of it."""
+        return self.through if self.how == "schema" else self.through and f"through {self.through}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -52,19 +68,16 @@ class Relations:
     boxes: tuple[Box, ...]
     references: tuple[Reference, ...]
 
-    def held_by(self, name: str) -> int:
-        """Return how many others the object called `name` holds."""
-        return sum(arrow.holder == name and arrow.how == "holds" for arrow in self.references)
+    def held_by(self, name: str, how: How = "holds") -> int:
+        """Return how many others the object called `name` holds, or imports."""
+        return sum(arrow.holder == name and arrow.how == how for arrow in self.references)
 
     def __repr__(self) -> str:
         if not self.references:
             return "nobody knows anybody"
-        wide = [max(len(getattr(a, side)) for a in self.references) for side in ("holder", "held")]
-        return "\n".join(
-            f"{a.holder:<{wide[0]}}  {a.how}  {a.held:<{wide[1]}}"
-            f"  {f'through {a.through}' if a.through else ''}".rstrip()
-            for a in self.references
-        )
+        rows = [(a.holder, a.how, a.held, a.detail) for a in self.references]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 
 
 def who_holds_whom(**objects: object) -> Relations:

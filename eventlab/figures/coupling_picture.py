@@ -1,0 +1,51 @@
+"""Coupling picture: who imports whom before and after, and who knows only an event's schema."""
+
+from collections.abc import Mapping
+
+from eventlab.figures.classes import change, draw_states
+from eventlab.figures.coupling import edited, who_imports_whom
+from eventlab.figures.picture import Picture, own_style
+from eventlab.figures.relations import Relations
+
+Sources = Mapping[str, str]
+
+
+@own_style()
+def coupling_picture(
+    before: Sources,
+    after: Sources | None = None,
+    *,
+    grown: tuple[Sources, Sources] | None = None,
+) -> Picture:
+    """Draw what the sources of one program, or of two, know of each other.
+
+    Args:
+        before: source texts by module name, as for `who_imports_whom`.
+        after: the program after the change; the title counts what that did to the coupling.
+        grown: both programs with one thing more. The modules that had to be edited for it get a
+            heavy border, and the title counts them.
+
+    Raises:
+        ValueError: what `who_imports_whom` refuses; or `grown` without two programs.
+    """
+    programs = {"": before} if after is None else {"before": before, "after": after}
+    states = {heading: who_imports_whom(sources) for heading, sources in programs.items()}
+    title = _counted(list(states.values()))
+    chosen: dict[str, list[str]] = {heading: [] for heading in states}
+    if grown is not None:
+        if len(states) != 2 or len(grown) != 2:
+            raise ValueError("grown=(before, after) goes with two programs, before and after")
+        for (heading, sources), more in zip(programs.items(), grown, strict=True):
+            chosen[heading] = edited(sources, more)
+        new = sorted({name for more in grown for name in more} - {*before, *(after or {})})
+        edits = [f"{' and '.join(chosen[heading]) or 'nothing'} {heading}" for heading in chosen]
+        title += f"; adding {' and '.join(new) or 'it'} edits {', '.join(edits)}"
+    return draw_states("Coupling", title, states, chosen, "edited to add one more")
+
+
+def _counted(states: list[Relations]) -> str:
+    schemas = [sum(arrow.how == "schema" for arrow in state.references) for state in states]
+    if len(states) == 1:
+        return f"{change(states[0], None, 'imports')}; schema edges: {schemas[0]}"
+    counted = f"schema edges: {schemas[0]} before, {schemas[1]} after"
+    return f"{change(states[0], states[1], 'imports')}; {counted}"
