@@ -10,13 +10,19 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.figures.coupling_picture import coupling_picture as coupling_picture
     from eventlab.figures.flow import BusFlow as BusFlow
     from eventlab.figures.flow_picture import bus_flow as bus_flow
+    from eventlab.figures.moving import Choice as Choice
+    from eventlab.figures.moving import Moving as Moving
+    from eventlab.figures.moving import Slider as Slider
     from eventlab.figures.picture import Picture as Picture
     from eventlab.figures.relations import who_holds_whom as who_holds_whom
     from eventlab.figures.spacetime import space_time as space_time
 
 _HOME = {
     "BusFlow": "flow",
+    "Choice": "moving",
+    "Moving": "moving",
     "Picture": "picture",
+    "Slider": "moving",
     "bus_flow": "flow_picture",
     "class_picture": "classes",
     "coupling_picture": "coupling_picture",

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import FancyBboxPatch
@@ -74,11 +75,13 @@ class Picture:
     @functools.cached_property
     def png(self) -> bytes:
         """The image, two pixels for each CSS pixel."""
+        canvas: Any = FigureCanvasAgg(self.figure)
         with own_style(), _any_glyph():
-            self.figure.savefig(raw := BytesIO(), format="rgba")
-        size = self.figure.canvas.get_width_height()
-        image = Image.frombytes("RGBA", size, raw.getvalue()).convert("RGB")
-        image = image.quantize(256, dither=Image.Dither.NONE)  # a third of the size, same colours
+            canvas.draw()
+        size = canvas.get_width_height()
+        image = Image.frombytes("RGBA", size, bytes(canvas.buffer_rgba())).convert("RGB")
+        # A third of the size, the same to the eye, and the one method that takes milliseconds.
+        image = image.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         image.save(file := BytesIO(), "png")
         return file.getvalue()
 
@@ -90,15 +93,19 @@ class Picture:
     def __repr__(self) -> str:
         return self.text
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    @property
+    def html(self) -> str:
+        """The image as an element with its alt text."""
         width, height = (round(inches * PIXELS) for inches in self.figure.get_size_inches())
-        image = (
+        return (
             f'<img alt="{html.escape(self.alt)}" width="{width}" height="{height}"'
             f' style="max-width: 100%; min-width: {min(width, LEAST)}px; height: auto;'
             ' border-radius: 6px"'
             f' src="data:image/png;base64,{base64.b64encode(self.png).decode()}">'
         )
-        return {"text/plain": self.text, "text/html": image}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": self.text, "text/html": self.html}
 
 
 class Page:
