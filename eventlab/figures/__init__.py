@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.figures.classes import class_picture as class_picture
-    from eventlab.figures.coupling import edited as edited
-    from eventlab.figures.coupling import who_imports_whom as who_imports_whom
-    from eventlab.figures.coupling_picture import coupling_picture as coupling_picture
+    from eventlab.figures.coupling import coupling_picture as coupling_picture
     from eventlab.figures.flow import BusFlow as BusFlow
     from eventlab.figures.flow_picture import bus_flow as bus_flow
+    from eventlab.figures.imports import edited as edited
+    from eventlab.figures.imports import who_imports_whom as who_imports_whom
     from eventlab.figures.moving import Choice as Choice
     from eventlab.figures.moving import Moving as Moving
     from eventlab.figures.moving import Slider as Slider
     from eventlab.figures.picture import Picture as Picture
     from eventlab.figures.relations import who_holds_whom as who_holds_whom
     from eventlab.figures.spacetime import space_time as space_time
+    from eventlab.figures.versions import version_picture as version_picture
+    from eventlab.figures.versions import who_reads_what as who_reads_what
 
 _HOME = {
     "BusFlow": "flow",
@@ -25,11 +27,13 @@ _HOME = {
     "Slider": "moving",
     "bus_flow": "flow_picture",
     "class_picture": "classes",
-    "coupling_picture": "coupling_picture",
-    "edited": "coupling",
+    "coupling_picture": "coupling",
+    "edited": "imports",
     "space_time": "spacetime",
+    "version_picture": "versions",
     "who_holds_whom": "relations",
-    "who_imports_whom": "coupling",
+    "who_imports_whom": "imports",
+    "who_reads_what": "versions",
 }
 
 __all__ = sorted(_HOME)
