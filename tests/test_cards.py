@@ -5,7 +5,7 @@ import pytest
 from eventlab.course import card as cards
 from eventlab.course.bets import predict
 from eventlab.course.content import Bet, Myth, Question, lessons
-from eventlab.course.history import History, history, home, past, record
+from eventlab.course.history import history, past, record
 from eventlab.course.myths import reveal
 from eventlab.course.overview import progress
 from eventlab.course.questions import quiz
@@ -234,11 +234,22 @@ def test_a_lesson_is_opened_once_in_a_kernel_by_the_first_of_its_cards():
     assert len(past("00_start_here")) == 1
 
 
-def test_progress_counts_what_went_well_last():
-    assert "0 of 4" in repr(progress())
+def test_progress_tells_what_is_firm_and_which_lesson_to_reopen():
+    assert "Nothing yet" in repr(progress())
     press(quiz("03-swallow"), "answer", answer=[0])
-    assert "errors must surface (The event bus)" in repr(progress())
+    assert "Reopen The event bus first: errors must surface" in repr(progress())
     press(quiz("03-swallow"), "answer", answer=[1])
-    assert "1 of 4" in repr(progress())
-    assert "Nothing to look at again" in repr(progress())
-    assert isinstance(history(home()), History)
+    card = progress()
+    assert "Nothing to look at again" in repr(card)
+    assert "right in the end" in repr(card), "right at the second try is not firm yet"
+    assert "<img alt=" in shown(card)
+    assert "<img alt=" in bundle(card)["text/html"]
+
+
+def test_progress_says_that_what_was_done_waits_for_the_disk(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("EVENTLAB_HOME", str(tmp_path / "file" / "home"))
+    press(quiz("03-swallow"), "answer", answer=[1])
+    assert "1 firm" in repr(progress())
+    assert "Your history cannot be" in repr(progress())
+    assert capsys.readouterr().err.count("\n") == 1

@@ -8,6 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from eventlab.course.archive import erase_progress as erase_progress
+    from eventlab.course.archive import export_progress as export_progress
     from eventlab.course.bets import predict as predict
     from eventlab.course.checking import check as check
     from eventlab.course.checking import hint as hint
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _HOME = {
     "check": "checking",
+    "erase_progress": "archive",
+    "export_progress": "archive",
     "hint": "checking",
     "solution": "checking",
     "method_of": "growing",

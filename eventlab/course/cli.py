@@ -33,6 +33,13 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="write the verdicts as JSON")
     check.set_defaults(run=_check)
 
+    progress = commands.add_parser("progress", help="show what is firm and what is due")
+    instead = progress.add_mutually_exclusive_group()
+    instead.add_argument("--export", type=Path, metavar="FILE", help="write the history to FILE")
+    instead.add_argument("--erase", action="store_true", help="say what --erase --yes would erase")
+    progress.add_argument("--yes", action="store_true", help="with --erase: do it")
+    progress.set_defaults(run=_progress)
+
     reset = commands.add_parser("reset", help="bring back a notebook; yours stays beside it")
     reset.add_argument("notebook", help="such as 03_event_bus or notebooks/03_event_bus.ipynb")
     reset.set_defaults(run=_reset)
@@ -81,6 +88,21 @@ def _check(options: argparse.Namespace) -> int:
     from eventlab.course.check_notebooks import main as check
 
     return check(options.notebooks, options.json)
+
+
+def _progress(options: argparse.Namespace) -> int:
+    from eventlab import course
+
+    if options.yes and not options.erase:
+        raise OSError("--yes goes with --erase, and erases for ever")
+    if options.export:
+        print(course.export_progress(options.export))
+    elif options.erase:
+        print(course.erase_progress(insist=options.yes))
+        return 0 if options.yes else 1
+    else:
+        print(repr(course.progress()))
+    return 0
 
 
 def _reset(options: argparse.Namespace) -> int:
