@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 LONGEST = 6  # doublings: a review at least every 64 days
 
 Mark = Literal["not tried", "wrong", "mended", "firm"]
-State = Literal["not opened", "not tried", "begun", "not firm", "firm"]
+State = Literal["not tried", "begun", "not firm", "firm"]
 
 
 @dataclass
@@ -72,11 +72,10 @@ class Standing:
 
 @dataclass
 class Concept:
-    """What the entries of one concept say together, wherever in the course they stand."""
+    """What the entries of one concept say together, in all lessons that were opened."""
 
     name: str
     lesson: Lesson  # where it comes up first
-    opened: bool = False
     standings: list[Standing] = field(default_factory=list)
 
     @property
@@ -89,9 +88,7 @@ class Concept:
             return "not firm"
         if set(marks) == {"firm"}:
             return "firm"
-        if tried:
-            return "begun"
-        return "not tried" if self.opened else "not opened"
+        return "begun" if tried else "not tried"
 
     def due(self, now: datetime) -> list[Standing]:
         """Return what of it went well and should be asked again by now."""
@@ -111,7 +108,7 @@ class Level:
 
 
 class Progress:
-    """All that the history says about the course.
+    """All that the history says about the lessons that were opened.
 
     Args:
         lessons: the course.
@@ -141,12 +138,11 @@ class Progress:
             self._calibrate(event, subject)
         self.concepts: list[Concept] = []
         concepts: dict[str, Concept] = {}
-        for standing in standings:
+        for standing in (s for s in standings if s.lesson.name in self._opened):
             name, lesson = standing.entry.concept, standing.lesson
             if name not in concepts:
                 self.concepts.append(concepts.setdefault(name, Concept(name, lesson)))
             concepts[name].standings.append(standing)
-            concepts[name].opened |= lesson.name in self._opened
 
     @property
     def opened(self) -> list[Lesson]:

@@ -41,7 +41,7 @@ def standing_picture(progress: Progress) -> Picture:
 
     Below it, for each confidence that was given, how often it was right.
     """
-    shown = [concept for concept in progress.concepts if concept.opened]
+    shown = progress.concepts
     title = _title(progress, shown)
     with own_style():
         rows = _rows(progress, shown)
