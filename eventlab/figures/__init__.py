@@ -10,6 +10,8 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.figures.flow_picture import bus_flow as bus_flow
     from eventlab.figures.imports import edited as edited
     from eventlab.figures.imports import who_imports_whom as who_imports_whom
+    from eventlab.figures.load_over_time import load_over_time as load_over_time
+    from eventlab.figures.load_over_time import queue_under_load as queue_under_load
     from eventlab.figures.moving import Choice as Choice
     from eventlab.figures.moving import Moving as Moving
     from eventlab.figures.moving import Slider as Slider
@@ -29,6 +31,8 @@ _HOME = {
     "class_picture": "classes",
     "coupling_picture": "coupling",
     "edited": "imports",
+    "load_over_time": "load_over_time",
+    "queue_under_load": "load_over_time",
     "space_time": "spacetime",
     "version_picture": "versions",
     "who_holds_whom": "relations",
