@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.figures.classes import class_picture as class_picture
     from eventlab.figures.coupling import coupling_picture as coupling_picture
+    from eventlab.figures.crashes import crash_picture as crash_picture
     from eventlab.figures.flow import BusFlow as BusFlow
     from eventlab.figures.flow_picture import bus_flow as bus_flow
     from eventlab.figures.imports import edited as edited
@@ -30,6 +31,7 @@ _HOME = {
     "bus_flow": "flow_picture",
     "class_picture": "classes",
     "coupling_picture": "coupling",
+    "crash_picture": "crashes",
     "edited": "imports",
     "load_over_time": "load_over_time",
     "queue_under_load": "load_over_time",
