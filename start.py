@@ -47,6 +47,8 @@ DEVELOPER = {
     "bench": ["-m", "benchmarks"],
     "soak": ["-m", "pytest", "tests", "-m", "soak"],
     "build": ["-m", "eventlab", "build"],
+    "validate": ["-m", "eventlab", "validate"],
+    "new-lesson": ["-m", "eventlab", "new-lesson"],
 }
 
 NO_ROOM = "There is no room left on the disk. Free about 1 GB, then run this again."

@@ -3,7 +3,7 @@
 import textwrap
 from typing import Any, NamedTuple
 
-from submissions import run
+from eventlab.course.submissions import run
 
 
 class Hostile(NamedTuple):

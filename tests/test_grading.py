@@ -1,11 +1,11 @@
 """How a failure is told, and what must be true of every check."""
 
 import pytest
-from submissions import run
 
 from eventlab.course import telling
 from eventlab.course.grading import Failure, Task, judge
 from eventlab.course.shapes import is_class, is_function
+from eventlab.course.submissions import run
 from eventlab.course.telling import MOST_LINES, WIDTH, compose, show, step
 from eventlab.event import Event
 

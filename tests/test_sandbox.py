@@ -7,11 +7,11 @@ import psutil
 import pytest
 from hostile import SUBMISSIONS
 from IPython.core.autocall import ExitAutocall
-from submissions import run
 
 from eventlab.course import helper, sandbox, watching
 from eventlab.course.helper import Helper
 from eventlab.course.packing import CannotPack, pack
+from eventlab.course.submissions import run
 
 CHECKS, TASK = "eventlab.lessons.00_start_here.checks", "00-warm-up"
 

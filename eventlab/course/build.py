@@ -36,15 +36,20 @@ def assemble(lesson: Path) -> dict[str, NotebookNode]:
     Raises:
         SourceError: a marker of an exercise is missing or out of place.
     """
-    built = {f"notebooks/{lesson.name}.ipynb": _notebook(lesson / "lesson.py", lesson.name)}
+    built = {f"notebooks/{lesson.name}.ipynb": notebook_of(lesson / "lesson.py", lesson.name)}
     exercise = lesson / "exercise.py"
     if exercise.exists():
         for folder, part in (("exercises", "stub"), ("solutions", "solution")):
-            built[f"{folder}/{lesson.name}.ipynb"] = _notebook(exercise, lesson.name, part)
+            built[f"{folder}/{lesson.name}.ipynb"] = notebook_of(exercise, lesson.name, part)
     return built
 
 
-def _notebook(source: Path, lesson: str, part: str = "solution") -> NotebookNode:
+def notebook_of(source: Path, lesson: str, part: str = "solution") -> NotebookNode:
+    """Return what one source is as a notebook, not executed.
+
+    Raises:
+        SourceError: a marker of an exercise is missing or out of place.
+    """
     text = cut(source.read_text(encoding="utf-8"), part, f"{lesson}/{source.name}")
     notebook: NotebookNode = jupytext.reads(text, fmt="py:percent")
     for number, cell in enumerate(notebook.cells):
@@ -110,8 +115,12 @@ def differences(lesson: Path, root: Path = ROOT) -> list[str]:
         if not (root / path).exists():
             found.append(f"{path} is missing: run `eventlab build`")
             continue
-        there = nbformat.read(root / path, as_version=4)
-        if _essence(there) != _essence(wanted):
+        try:
+            there = _essence(nbformat.read(root / path, as_version=4))
+        except Exception:  # nbformat has many ways to say so
+            found.append(f"{path} is no notebook, or half of one: run `eventlab build`")
+            continue
+        if there != _essence(wanted):
             found.append(f"{path} differs from its source: run `eventlab build`")
     return found
 

@@ -1,8 +1,9 @@
 """The command `eventlab`: open the course, check notebooks, and keep the working copy in order."""
 
 import argparse
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eventlab.course import workspace
@@ -47,6 +48,15 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="for authors: build the notebooks of lessons")
     build.add_argument("lessons", nargs="*", metavar="LESSON", help="all when none is named")
     build.set_defaults(run=_build)
+
+    new = commands.add_parser("new-lesson", help="for authors: a new lesson, small and complete")
+    new.add_argument("name", metavar="NAME", help="two digits and words, such as 16_long_polling")
+    new.set_defaults(run=_new_lesson)
+
+    validate = commands.add_parser("validate", help="for authors: say all that is wrong")
+    validate.add_argument("lessons", nargs="*", metavar="LESSON", help="all when none is named")
+    validate.add_argument("--golden", action="store_true", help="write the mutants' messages anew")
+    validate.set_defaults(run=_validate)
 
     doctor = commands.add_parser("doctor", help="say what is wrong with this installation")
     doctor.set_defaults(run=_doctor)
@@ -115,11 +125,31 @@ def _reset(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    try:
+    with _authors_tools("build"):
         from eventlab.course.build import main as build
-    except ModuleNotFoundError as error:  # learners need none of what authors build with
-        raise OSError(f"{error.name} is missing: run `python start.py build` instead") from error
     return build(options.lessons)
+
+
+def _new_lesson(options: argparse.Namespace) -> int:
+    with _authors_tools("new-lesson"):
+        from eventlab.course.new_lesson import main as new_lesson
+    return new_lesson(options.name)
+
+
+def _validate(options: argparse.Namespace) -> int:
+    with _authors_tools("validate"):
+        from eventlab.course.validate import main as validate
+    return validate(options.lessons, options.golden)
+
+
+@contextlib.contextmanager
+def _authors_tools(command: str) -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:  # learners need none of what authors build with
+        raise OSError(
+            f"{error.name} is missing: run `python start.py {command}` instead"
+        ) from error
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -40,17 +40,31 @@ Rule = Callable[[NotebookNode], Iterator[str]]
 
 def lint(lesson: Lesson, root: Path = ROOT) -> list[str]:
     """Return what is wrong with a lesson's notebooks, a line each; nothing if all is well."""
+    return [*lint_notebooks(lesson.name, root), *_ids(lesson, root)]
+
+
+def lint_notebooks(name: str, root: Path = ROOT) -> list[str]:
+    """Do the same for a lesson whose data file cannot be read: without what it asks."""
     faults = []
     for folder in ("notebooks", "exercises", "solutions"):
-        path = root / folder / f"{lesson.name}.ipynb"
-        if not path.exists():
+        path = root / folder / f"{name}.ipynb"
+        notebook = _read(path)
+        if notebook is None:
             continue
-        notebook = nbformat.read(path, as_version=4)
         rules = (*EVERYWHERE, *LESSONS_ONLY) if folder == "notebooks" else EVERYWHERE
         found = [fault for rule in rules for fault in rule(notebook)]
         found += _links(notebook, path.parent)
         faults += [f"{folder}/{path.name}, {fault}" for fault in found]
-    return [*faults, *_ids(lesson, root)]
+    return faults
+
+
+def _read(path: Path) -> NotebookNode | None:
+    """Read a notebook; of one that is not there, or is none, `build.differences` tells."""
+    try:
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
+    except Exception:
+        return None
+    return notebook
 
 
 def lines(cell: NotebookNode) -> int:
@@ -148,8 +162,7 @@ def _ids(lesson: Lesson, root: Path) -> Iterator[str]:
     used: set[str] = set()
     for folder in ("notebooks", "exercises"):
         path = root / folder / f"{lesson.name}.ipynb"
-        if path.exists():
-            notebook = nbformat.read(path, as_version=4)
+        if notebook := _read(path):
             used |= {id for _, cell in _code(notebook) for id in CARD.findall(cell.source)}
     there = {entry.id for entry in lesson.entries}
     for id in sorted(there - used):

@@ -1,4 +1,4 @@
-"""What learners hand in, taken from files: made afresh for each check, as the helper does."""
+"""What learners might hand in, taken from a lesson's files: its mutants, variants and exercise."""
 
 import linecache
 from collections.abc import Callable, Iterator
@@ -6,9 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import jupytext
-
-from eventlab.course.build import cut
+from eventlab.course.build import notebook_of
 from eventlab.course.content import LESSONS
 from eventlab.course.grading import Task, tasks_of
 
@@ -25,12 +23,19 @@ class Submission(NamedTuple):
         return self.path.stem.partition("--")[0]
 
     @property
-    def id(self) -> str:
-        return f"{self.task.id}-{self.path.stem}"
+    def place(self) -> str:
+        """Where it is, below the folder of all lessons."""
+        return self.path.relative_to(LESSONS).as_posix()
+
+    @property
+    def golden(self) -> Path:
+        """The file with the message that a learner gets for it, to the letter."""
+        return self.path.with_suffix(".txt")
 
     def make(self) -> Any:
         """Run the file, and return the class or function that it defines."""
-        return run(self.path.read_text(encoding="utf-8"), self.id)[self.task.name]
+        source = self.path.read_text(encoding="utf-8")
+        return run(source, f"{self.task.id}-{self.path.stem}")[self.task.name]
 
 
 def run(source: str, name: str) -> dict[str, Any]:
@@ -38,14 +43,8 @@ def run(source: str, name: str) -> dict[str, Any]:
     file = f"<{name}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    exec(compile(source, file, "exec"), namespace)
+    exec(compile(source, file, "exec"), namespace)  # noqa: S102  # an author's own file
     return namespace
-
-
-def lessons() -> dict[str, dict[str, Task]]:
-    """Return the tasks of every lesson that has checks, by the lesson's folder and the id."""
-    folders = sorted(path.parent for path in LESSONS.glob("*/checks*"))
-    return {folder.name: tasks_of(checks_of(folder.name)) for folder in folders}
 
 
 def checks_of(lesson: str) -> str:
@@ -53,18 +52,26 @@ def checks_of(lesson: str) -> str:
     return f"eventlab.lessons.{lesson}.checks"
 
 
-def submissions(kind: str) -> Iterator[Submission]:
-    """Yield the files in `mutants` or in `variants`, of every task."""
-    for lesson, tasks in lessons().items():
-        for task in tasks.values():
-            for path in sorted((LESSONS / lesson / kind / task.id).glob("*.py")):
-                yield Submission(task, path)
+def tasks(lesson: str) -> dict[str, Task]:
+    """Return the tasks that a lesson's checks define, by id; none if it has no checks."""
+    return tasks_of(checks_of(lesson)) if list((LESSONS / lesson).glob("checks*")) else {}
+
+
+def submissions(lesson: str, kind: str) -> Iterator[Submission]:
+    """Yield a lesson's files in `mutants` or in `variants`, task by task."""
+    for task in tasks(lesson).values():
+        for path in sorted((LESSONS / lesson / kind / task.id).glob("*.py")):
+            yield Submission(task, path)
 
 
 def exercise(lesson: str, part: str) -> Callable[[], dict[str, Any]]:
-    """Return what runs an exercise's cells and returns what they hand in to `check`, by task."""
-    source = (LESSONS / lesson / "exercise.py").read_text(encoding="utf-8")
-    cells = jupytext.reads(cut(source, part, lesson), fmt="py:percent").cells
+    """Return what runs an exercise's cells and returns what they hand in to `check`, by task.
+
+    Args:
+        lesson: the lesson's name.
+        part: "stub" or "solution".
+    """
+    cells = notebook_of(LESSONS / lesson / "exercise.py", lesson, part).cells
     course = import_module("eventlab.course")
 
     def hand_in() -> dict[str, Any]:
@@ -86,6 +93,6 @@ def exercise(lesson: str, part: str) -> Callable[[], dict[str, Any]]:
 
 def _run_cell(source: str, namespace: dict[str, Any]) -> None:
     try:
-        exec(compile(source, "<cell>", "exec"), namespace)
+        exec(compile(source, "<cell>", "exec"), namespace)  # noqa: S102
     except NotImplementedError:
         return  # a stub was called; the notebook goes on with the next cell
