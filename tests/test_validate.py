@@ -41,7 +41,7 @@ class Course:
         """Run `eventlab ARGUMENTS` of the copy, with less patience."""
         code = (
             "import sys; from eventlab.course import cli, validate; "
-            "validate.TRIAL_SECONDS = 6.0; sys.exit(cli.main(sys.argv[1:]))"
+            "validate.TRIAL_SECONDS = 10.0; sys.exit(cli.main(sys.argv[1:]))"
         )
         done = subprocess.run(
             [sys.executable, "-c", code, *arguments],

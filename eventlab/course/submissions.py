@@ -78,13 +78,15 @@ def exercise(lesson: str, part: str) -> Callable[[], dict[str, Any]]:
         handed_in: dict[str, Any] = {}
         namespace: dict[str, Any] = {"__name__": "__main__"}
         stand_ins = {"check": handed_in.__setitem__, "hint": print, "solution": print}
-        before = {name: getattr(course, name) for name in stand_ins}
+        before = dict(vars(course))  # the real ones may not be loaded, and need not be
         vars(course).update(stand_ins)
         try:
             for cell in cells:
                 if cell.cell_type == "code":
                     _run_cell(cell.source, namespace)
         finally:
+            for name in stand_ins:
+                del vars(course)[name]
             vars(course).update(before)
         return handed_in
 

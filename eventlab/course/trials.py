@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import zip_longest
 
 from eventlab.course.content import LESSONS, Lesson
 from eventlab.course.grading import Mistake, Task, Verdict, judge
@@ -110,7 +111,7 @@ def _rejected(mutant: Submission, verdict: Verdict) -> Iterator[str]:
 
 def _difference(golden: str, verdict: Verdict) -> str:
     wanted, told = golden.splitlines(), verdict.message.splitlines()
-    line = len(os.path.commonprefix([wanted, told]))
+    line = next((n for n, (a, b) in enumerate(zip_longest(wanted, told)) if a != b), 0)
     return f"line {line + 1} is {(told[line:] or ['missing'])[0].strip()!r}"
 
 
