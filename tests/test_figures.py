@@ -13,11 +13,21 @@ import pytest
 from chance import SEEDS, assert_legible, bus_trace, random_trace, relations
 
 from eventlab import Bus
-from eventlab.figures import bus_flow, class_picture, space_time, who_holds_whom
+from eventlab.figures import (
+    bus_flow,
+    class_picture,
+    latency_picture,
+    queue_under_load,
+    space_time,
+    who_holds_whom,
+)
 from eventlab.figures.marks import MARKS
 from eventlab.figures.picture import RULE, Picture, fold, text_width
 from eventlab.figures.spacetime import LABEL
 from eventlab.sim import KINDS, Step, Trace
+from eventlab.sim.latency import measure_latency
+
+DRAWN = ["space_time", "bus_flow", "class_picture", "load_over_time", "latency_picture"]
 
 
 def draw(kind: str, seed: int) -> Picture:
@@ -25,11 +35,15 @@ def draw(kind: str, seed: int) -> Picture:
         return space_time(random_trace(seed), guess="all of them ran " * (seed % 3 * 4))
     if kind == "bus_flow":
         return bus_flow(bus_trace(seed))
+    if kind == "load_over_time":
+        return queue_under_load(12, 10, 20, "shed", seed=seed)
+    if kind == "latency_picture":
+        return latency_picture([measure_latency(2, 0.5, runs=100, events=20, seed=seed)], at=0.5)
     return class_picture(relations(seed), relations(seed + 100), pattern="Mediator")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("kind", ["space_time", "bus_flow", "class_picture"])
+@pytest.mark.parametrize("kind", DRAWN[:3])  # the others have tests of their own
 def test_no_two_texts_overlap_and_none_leaves_the_page(kind, seed):
     assert_legible(draw(kind, seed).figure)
 
@@ -92,8 +106,8 @@ def test_a_notebook_gets_an_image_with_alt_text_at_two_pixels_for_one():
 DIGESTS = """
 import hashlib, sys
 sys.path.insert(0, {tests!r})
-from test_figures import draw
-for kind in ("space_time", "bus_flow", "class_picture"):
+from test_figures import DRAWN, draw
+for kind in DRAWN:
     print(hashlib.sha256(draw(kind, 4).png).hexdigest())
 print("matplotlib.pyplot" in sys.modules)
 """
@@ -105,8 +119,7 @@ def test_a_picture_has_the_same_bytes_in_every_process_and_needs_no_pyplot(hash_
     command = [sys.executable, "-c", code]
     env = {**os.environ, "PYTHONHASHSEED": hash_seed}
     run = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
-    kinds = ("space_time", "bus_flow", "class_picture")
-    ours = [hashlib.sha256(draw(kind, 4).png).hexdigest() for kind in kinds]
+    ours = [hashlib.sha256(draw(kind, 4).png).hexdigest() for kind in DRAWN]
     assert run.stdout.split() == [*ours, "False"]
 
 

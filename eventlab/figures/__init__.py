@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.figures.flow_picture import bus_flow as bus_flow
     from eventlab.figures.imports import edited as edited
     from eventlab.figures.imports import who_imports_whom as who_imports_whom
+    from eventlab.figures.latency import latency_picture as latency_picture
     from eventlab.figures.load_over_time import load_over_time as load_over_time
     from eventlab.figures.load_over_time import queue_under_load as queue_under_load
     from eventlab.figures.moving import Choice as Choice
@@ -33,6 +34,7 @@ _HOME = {
     "coupling_picture": "coupling",
     "crash_picture": "crashes",
     "edited": "imports",
+    "latency_picture": "latency",
     "load_over_time": "load_over_time",
     "queue_under_load": "load_over_time",
     "space_time": "spacetime",

@@ -1,7 +1,7 @@
 """Chart: an area of a page with a scale in each direction, for figures of numbers."""
 
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import floor, log10
 from typing import Any
 
 import numpy as np
@@ -40,8 +40,9 @@ class Scale:
     def ticks(self) -> list[float]:
         """Round values on the way."""
         if self.log:
-            powers = range(ceil(log10(self.low)), floor(log10(self.high)) + 1)
-            return [10.0**power for power in powers]
+            powers = range(floor(log10(self.low)), floor(log10(self.high)) + 1)
+            round_ones = [part * 10.0**power for power in powers for part in (1, 2, 5)]
+            return [value for value in round_ones if self.low <= value <= self.high]
         values = MaxNLocator(nbins=self.most, steps=[1, 2, 5, 10]).tick_values(self.low, self.high)
         return [float(value) for value in values if self.low <= value <= self.high]
 
@@ -101,12 +102,12 @@ class Chart:
         y = float(self.ys(value))
         self.page.line([(self.left, y), (self.right, y)], **{"zorder": 1, **style})
 
-    def error_bars(self, x: float, low: float, high: float, **style: Any) -> None:
-        """Draw an interval in `y` with a cap at each end."""
-        self.line([x, x], [low, high], **style)
-        here, cap = float(self.xs(x)), 0.035
-        for end in (float(self.ys(low)), float(self.ys(high))):
-            self.page.curve([here - cap, here + cap], [end, end], **style)
+    def intervals(self, x: ArrayLike, low: ArrayLike, high: ArrayLike, **style: Any) -> None:
+        """Draw an interval in `y` at each `x`, with a cap at each end."""
+        low, high = np.asarray(low), np.asarray(high)
+        ends = np.stack([low, high, np.full_like(low, np.nan)], axis=1).ravel()
+        caps = {"marker": "_", "markersize": 5, "markeredgewidth": style["linewidth"]}
+        self.line(np.repeat(np.asarray(x), 3), ends, **caps, **style)
 
 
 class Key:
