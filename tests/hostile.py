@@ -115,6 +115,106 @@ SUBMISSIONS = [
         "import builtins\nbuiltins.type = lambda *_: str\nreturn 'no receipt'",
     ),
     Hostile(
+        "loops for ever between two awaits",
+        "never-ends",
+        "import asyncio\n"
+        "async def spin():\n"
+        "    while True: await asyncio.sleep(0)\n"
+        "asyncio.run(spin())",
+    ),
+    Hostile(
+        "loops for ever in async code without an await",
+        "never-ends",
+        "import asyncio\n"
+        "async def spin():\n"
+        "    while True: pass\n"
+        "asyncio.run(asyncio.wait_for(spin(), 0.1))",
+    ),
+    Hostile(
+        "swallows its cancellation",
+        "waits-for-ever",
+        "import asyncio\n"
+        "async def stubborn():\n"
+        "    while True:\n"
+        "        try: await asyncio.sleep(3600)\n"
+        "        except asyncio.CancelledError: pass\n"
+        "asyncio.run(asyncio.wait_for(stubborn(), 0.01))",
+    ),
+    Hostile(
+        "awaits what never comes",
+        "waits-for-ever",
+        "import asyncio\nasync def wait(): await asyncio.Event().wait()\nasyncio.run(wait())",
+    ),
+    Hostile(
+        "returns a coroutine",
+        "",
+        "async def later(): return f\"Receipt for order {event.data['order']}\"\nreturn later()",
+    ),
+    Hostile(
+        "signals its whole group",
+        "ends-the-process",
+        "import os, signal\nos.kill(0, signal.SIGTERM) if os.name == 'posix' else os.abort()",
+    ),
+    Hostile(
+        "interrupts itself",
+        "raises-base-exception",
+        "import signal; signal.raise_signal(signal.SIGINT)",
+    ),
+    Hostile(
+        "ignores signals, and loops",
+        "never-ends",
+        "import signal\n"
+        "for name in (signal.SIGINT, signal.SIGTERM): signal.signal(name, signal.SIG_IGN)\n"
+        "while True: pass",
+    ),
+    Hostile(
+        "writes into the course's files",
+        "writes-elsewhere",
+        "import eventlab, pathlib\n"
+        "pathlib.Path(eventlab.__file__).with_name('lessons').joinpath('NEW').write_text('x')\n"
+        "return f\"Receipt for order {event.data['order']}\"",
+    ),
+    Hostile(
+        "writes into the course's files and hides it",
+        "writes-elsewhere",
+        "import eventlab, os, pathlib\n"
+        "for change in (os.remove, os.rmdir, lambda path: os.rename(path, path + '.old'),\n"
+        "               lambda path: open(path, 'a'), lambda path: os.open(path, os.O_RDWR)):\n"
+        "    try: change(str(pathlib.Path(eventlab.__file__).with_name('clock.py')))\n"
+        "    except OSError: pass\n"
+        "return f\"Receipt for order {event.data['order']}\"",
+    ),
+    Hostile(
+        "writes into a home folder",
+        "writes-elsewhere",
+        "import pathlib; (pathlib.Path.home() / 'eventlab-was-here').write_text('x')",
+    ),
+    Hostile(
+        "fixes chance",
+        "changes-what-others-use",
+        "import random; random.random = lambda: 0.0\n"
+        "return f\"Receipt for order {event.data['order']}\"",
+    ),
+    Hostile(
+        "replaces equality for its result",
+        "",
+        "class Order(int):\n"
+        "    def __eq__(self, other): return True\n"
+        "    __hash__ = int.__hash__\n"
+        "return Order(7)",
+    ),
+    Hostile(
+        "prints without end",
+        "never-ends or waits-for-ever",
+        "while True: print('x' * 1000)",
+    ),
+    Hostile(
+        "starts threads without end",
+        "",  # which limit it meets first differs from system to system
+        "import threading, time\n"
+        "while True: threading.Thread(target=time.sleep, args=[60], daemon=True).start()",
+    ),
+    Hostile(
         "stops the clock",
         "changes-what-others-use",
         "import time\n"

@@ -4,6 +4,7 @@ import re
 import traceback
 from dataclasses import dataclass
 
+from eventlab.course.guarding import Refused
 from eventlab.event import Event
 
 
@@ -98,11 +99,18 @@ TAMPERS = Mistake(
     "assignments to attributes of modules and classes: write a function of your own instead.",
 )
 
+WRITES_ELSEWHERE = Mistake(
+    "writes-elsewhere",
+    "Your code changes files that are not its own; the write was refused.",
+    "the path: a name without a folder is a file in the check's own, empty folder.",
+)
+
 CRASHES: dict[type[BaseException], Mistake] = {
     RecursionError: RECURSION,
     MemoryError: MEMORY,
     SystemExit: EXIT,
     EOFError: INPUT,
+    Refused: WRITES_ELSEWHERE,
 }
 
 

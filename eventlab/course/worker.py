@@ -14,14 +14,15 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, Any
 
 import cloudpickle  # type: ignore[import-untyped]
 import msgspec
 
 import eventlab.contracts.bus  # noqa: F401  # most checks need it: load it while nobody waits
-from eventlab.course import grading, tampering, telling
-from eventlab.course.mistakes import LEAVES_A_THREAD, TAMPERS
+from eventlab.course import grading, guarding, tampering, telling
+from eventlab.course.mistakes import LEAVES_A_THREAD, TAMPERS, WRITES_ELSEWHERE
 
 LOOK_EVERY = 0.3  # seconds until it is looked up again which line runs
 LARGEST_FRAME = 64 * 2**20  # bytes
@@ -155,10 +156,11 @@ def _judge(request: Request, say: Callable[..., None]) -> grading.Verdict:
 
     threading.Thread(target=look, daemon=True).start()
     threads, before = set(threading.enumerate()), tampering.parts()
+    refused = guarding.guard(Path(request.scratch))
     _limit(request.memory)
     verdict = grading.judge(task, lambda: cloudpickle.loads(request.thing))
     if verdict.outcome == "passed":
-        failure = _spoiled(before) or _still_running(threads)
+        failure = _spoiled(before) or _still_running(threads) or _written(refused)
         verdict = grading.failed(request.task, telling.now, failure) if failure else verdict
     return verdict
 
@@ -183,6 +185,13 @@ def _spoiled(before: tampering.Parts) -> grading.Failure | None:
         return None
     happened = f"your code replaced {', '.join(names)}"
     return grading.Failure("everything else stays as it is", happened, TAMPERS)
+
+
+def _written(refused: list[str]) -> grading.Failure | None:
+    if not refused:
+        return None
+    happened = f"your code tried to change {', '.join(sorted(set(refused)))}"
+    return grading.Failure("the course's files stay as they are", happened, WRITES_ELSEWHERE)
 
 
 def _still_running(before: set[threading.Thread]) -> grading.Failure | None:
