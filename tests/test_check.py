@@ -158,6 +158,18 @@ def test_hints_and_solution_are_not_in_a_card_before_they_are_asked_for():
     assert not any(json.dumps(secret)[1:-1] in everything for secret in secrets)
 
 
+def test_a_note_on_what_was_handed_in_stands_before_the_verdict(monkeypatch):
+    class Older:
+        def note(self, thing):
+            return f"Judged is an older {thing.__name__}."
+
+    monkeypatch.setattr("eventlab.course.checking._CELLS", Older())
+    card = check(TASK, right)
+    assert repr(card).splitlines()[0] == "Judged is an older right."
+    assert "Judged is an older right." in str(card.view[1])
+    assert "Judged is an older right." in card._repr_mimebundle_()[0]["text/html"]
+
+
 def test_a_verdict_survives_the_way_through_json():
     verdict = Verdict(task=TASK, outcome="failed", message="no", stage="edges", mistake="x")
     assert msgspec.json.decode(msgspec.json.encode(verdict), type=Verdict) == verdict

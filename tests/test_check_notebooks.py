@@ -65,6 +65,27 @@ def test_the_report_is_as_documented_also_in_words(tmp_path, capsys):
     assert "Known as other-words" in words
 
 
+def test_a_check_of_an_older_definition_says_so_before_its_verdict(tmp_path):
+    broken = RIGHT.replace("(event):", "(event)")
+    task = only_task(notebook(tmp_path / "a.ipynb", IMPORTS, RIGHT, broken, CHECK))
+    first, second = task.message.splitlines()
+    assert first.startswith("Judged is an older `receipt`")
+    assert "SyntaxError: expected ':', line 1" in first
+    assert (task.verdict, second) == ("passed", "Passed: shape, behaviour, edges.")
+
+
+def test_a_check_works_where_a_loop_is_running_also_on_code_that_runs_its_own(tmp_path):
+    own_loop = (
+        "import asyncio\n"
+        "async def write(order):\n"
+        "    await asyncio.sleep(0)\n"
+        "    return f'Receipt for order {order}'\n"
+        "def receipt(event): return asyncio.run(write(event.data['order']))"
+    )
+    cells = [IMPORTS, own_loop, "assert await write(7) == 'Receipt for order 7'", CHECK]
+    assert only_task(notebook(tmp_path / "a.ipynb", *cells)).verdict == "passed"
+
+
 def test_the_last_check_of_a_task_counts(tmp_path):
     wrong = "def receipt(event): return 'later'"
     assert only_task(

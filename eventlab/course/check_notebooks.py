@@ -101,7 +101,7 @@ def report_on(path: Path) -> NotebookReport:
                 verdict=verdict.outcome,
                 stage=verdict.stage,
                 mistake=verdict.mistake,
-                message=verdict.message,
+                message="\n".join(filter(None, [verdict.note, verdict.message])),
             )
         )
     return report

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from eventlab.course import card, sandbox
+from eventlab.course import card, cells, sandbox
 from eventlab.course.content import Lesson, Task, lesson_of
 from eventlab.course.grading import REPORT, Verdict
 from eventlab.course.history import opened, past, record
@@ -23,6 +23,7 @@ MOST_STEPS = 40  # of a run that is still worth drawing
 _TONES = {"passed": "right", "failed": "wrong", "not attempted": "note"}
 _CELL = re.compile(r"^# %%", re.MULTILINE)
 
+_CELLS = cells.watch()
 sandbox.warm()  # the helper process gets ready while the learner writes
 
 
@@ -46,6 +47,8 @@ def check(id: str, *thing: Any) -> card.Card:
         raise TypeError(f'hand in what you wrote, by its name: check("{id}", your_name_for_it)')
     opened(lesson.name)
     verdict = sandbox.judge_apart(f"eventlab.lessons.{lesson.name}.checks", id, thing[0])
+    if _CELLS:
+        verdict = msgspec.structs.replace(verdict, note=_CELLS.note(thing[0]))
     record("ExerciseChecked", id, verdict=verdict.outcome, mistake=verdict.mistake)
     if report := os.environ.get(REPORT):
         with Path(report).open("ab") as file:
@@ -146,6 +149,9 @@ class _VerdictCard(card.Card):
             card.feedback(_TONES[verdict.outcome], verdict.message, literal=True),
         ]
         text = verdict.message
+        if verdict.note:
+            self._shown.insert(1, card.feedback("trouble", verdict.note))
+            text = f"{verdict.note}\n{text}"
         if verdict.printed:
             self._shown.append(card.prose("Your code printed:"))
             self._shown.append(card.feedback("note", verdict.printed, literal=True))

@@ -34,6 +34,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         mistake: the name of the known mistake that was recognised, if one was.
         trace: the run that shows the failure, for a figure to draw.
         printed: what the learner's code wrote to stdout and stderr, cut to a sane length.
+        note: a line to read first, about what was handed in and not about what came of it.
     """
 
     task: str
@@ -43,6 +44,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     mistake: str | None = None
     trace: Trace | None = None
     printed: str = ""
+    note: str = ""
 
 
 class Failure(Exception):
