@@ -1,0 +1,54 @@
+"""What a learner waits for `check()`: the verdicts on all submissions of all tasks, in ms.
+
+A task's row is the median over its submissions, which are its mutants and its right variants; the
+last two rows are over all of them, and over the code that has to be stopped.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.ratio import Row
+from eventlab.course import sandbox
+from eventlab.course.content import lesson_of
+
+TESTS = Path(__file__).resolve().parents[1] / "tests"
+MEDIAN, NINETY_FIFTH, STOPPED = 150, 1500, 3000  # ms
+
+
+def measure() -> Iterator[Row]:
+    """Yield a row for each task, and for all. Takes minutes."""
+    sys.path.insert(0, str(TESTS))
+    from hostile import SUBMISSIONS  # type: ignore[import-not-found]
+    from submissions import checks_of, submissions  # type: ignore[import-not-found]
+
+    found: dict[str, list[float]] = {}
+    for kind in ("variants", "mutants"):
+        for one in submissions(kind):
+            checks = checks_of(lesson_of(one.task.id).name)
+            found.setdefault(one.task.id, []).append(_clocked(checks, one.task.id, one.make()))
+    for task, seconds in found.items():
+        yield _row(f"check of {task}, median of {len(seconds)}", statistics.median(seconds), MEDIAN)
+    every = [each for seconds in found.values() for each in seconds]
+    if len(every) > 1:
+        yield _row(
+            "all tasks, 95th percentile", statistics.quantiles(every, n=20)[-1], NINETY_FIFTH
+        )
+    checks = checks_of("00_start_here")
+    hostile = {one.name: _clocked(checks, "00-warm-up", one.make()) for one in SUBMISSIONS}
+    slowest = max(hostile, key=lambda name: hostile[name])
+    yield _row(f"slowest to stop: {slowest}"[:58], hostile[slowest], STOPPED)
+
+
+def _clocked(checks: str, task: str, thing: object) -> float:
+    sandbox.warm(checks)
+    time.sleep(0.5)  # the helper gets ready while the learner writes
+    begin = time.perf_counter()
+    sandbox.judge_apart(checks, task, thing)
+    return time.perf_counter() - begin
+
+
+def _row(what: str, seconds: float, reach: float) -> Row:
+    return Row(what, 0, seconds * 1e6, reach, above=True)
