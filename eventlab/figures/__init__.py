@@ -12,11 +12,15 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.figures.imports import edited as edited
     from eventlab.figures.imports import who_imports_whom as who_imports_whom
     from eventlab.figures.latency import latency_picture as latency_picture
-    from eventlab.figures.load_over_time import load_over_time as load_over_time
-    from eventlab.figures.load_over_time import queue_under_load as queue_under_load
+    from eventlab.figures.logs import LogState as LogState
+    from eventlab.figures.logs import PartitionState as PartitionState
+    from eventlab.figures.logs import log_state as log_state
     from eventlab.figures.moving import Choice as Choice
     from eventlab.figures.moving import Moving as Moving
     from eventlab.figures.moving import Slider as Slider
+    from eventlab.figures.over_time import load_over_time as load_over_time
+    from eventlab.figures.over_time import queue_under_load as queue_under_load
+    from eventlab.figures.partitions import partition_picture as partition_picture
     from eventlab.figures.picture import Picture as Picture
     from eventlab.figures.relations import who_holds_whom as who_holds_whom
     from eventlab.figures.spacetime import space_time as space_time
@@ -26,7 +30,9 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
 _HOME = {
     "BusFlow": "flow",
     "Choice": "moving",
+    "LogState": "logs",
     "Moving": "moving",
+    "PartitionState": "logs",
     "Picture": "picture",
     "Slider": "moving",
     "bus_flow": "flow_picture",
@@ -35,8 +41,10 @@ _HOME = {
     "crash_picture": "crashes",
     "edited": "imports",
     "latency_picture": "latency",
-    "load_over_time": "load_over_time",
-    "queue_under_load": "load_over_time",
+    "load_over_time": "over_time",
+    "log_state": "logs",
+    "partition_picture": "partitions",
+    "queue_under_load": "over_time",
     "space_time": "spacetime",
     "version_picture": "versions",
     "who_holds_whom": "relations",
