@@ -1,0 +1,28 @@
+# An Observer that also tells the bus.
+from eventlab import Event
+
+
+class Checkout:
+    def __init__(self, bus):
+        self.bus, self.observers = bus, []
+
+    def place(self, order):
+        event = Event("OrderPlaced", order)
+        for observer in self.observers:
+            observer(event)
+        self.bus.publish(event)
+
+
+def open_shop(bus, stock, mail, points):
+    def reserve(event):
+        stock.reserve(event.data["item"])
+
+    def send_receipt(event):
+        mail.send_receipt(event.data["customer"], event.data["number"])
+
+    def add_points(event):
+        points.add(event.data["customer"], event.data["total"])
+
+    checkout = Checkout(bus)
+    checkout.observers += [reserve, send_receipt, add_points]
+    return checkout

@@ -1,0 +1,3 @@
+# With events nothing is coupled any more.
+def what_couples(change):
+    return "none"

@@ -1,0 +1,3 @@
+# One word for everything.
+def what_couples(change):
+    return "schema"

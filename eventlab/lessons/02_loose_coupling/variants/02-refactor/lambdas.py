@@ -1,0 +1,17 @@
+# Handlers as lambdas, subscribed one by one.
+from eventlab import Event
+
+
+class Checkout:
+    def __init__(self, bus):
+        self.bus = bus
+
+    def place(self, order):
+        self.bus.publish(Event("OrderPlaced", order))
+
+
+def open_shop(bus, stock, mail, points):
+    bus.subscribe("OrderPlaced", lambda e: stock.reserve(e.data["item"]))
+    bus.subscribe("OrderPlaced", lambda e: mail.send_receipt(e.data["customer"], e.data["number"]))
+    bus.subscribe("OrderPlaced", lambda e: points.add(e.data["customer"], e.data["total"]))
+    return Checkout(bus)
