@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from eventlab.course.checking import hint as hint
     from eventlab.course.checking import solution as solution
     from eventlab.course.growing import method_of as method_of
+    from eventlab.course.loading import load as load
     from eventlab.course.myths import reveal as reveal
     from eventlab.course.overview import progress as progress
     from eventlab.course.questions import quiz as quiz
@@ -25,6 +26,7 @@ _HOME = {
     "export_progress": "archive",
     "hint": "checking",
     "solution": "checking",
+    "load": "loading",
     "method_of": "growing",
     "predict": "bets",
     "progress": "overview",

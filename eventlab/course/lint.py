@@ -20,7 +20,7 @@ LARGE = 10  # per cent of the cells that may be over one of the two limits above
 HARD_CELL_LINES = 20
 ACT_EVERY = 3
 
-ACT = re.compile(r"\b(quiz|predict|reveal|BusFlow|check)\(|# Your turn", re.IGNORECASE)
+ACT = re.compile(r"\b(quiz|predict|reveal|BusFlow|Moving|check)\(|# Your turn", re.IGNORECASE)
 INCOMPARABLE = {
     r"\bwith \w*\.?Output\(": "an Output context",
     r"\binteract\w*\(": "interact",

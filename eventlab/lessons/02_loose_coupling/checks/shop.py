@@ -92,14 +92,15 @@ class Shop:
         Bus.subscribe(self.bus, "*", heard.append)
         return heard
 
-    def place(self, harm: Mistake | None = None) -> None:
+    def place(self, order: dict[str, Any] = ORDER, harm: Mistake | None = None) -> None:
         """Place an order; what it raises is kept where our mail is broken, else it is a failure.
 
         Args:
+            order: the order.
             harm: the mistake that is shown by raising.
         """
-        step(f"{self.name}.place({ORDER})")
-        self._attempt(lambda: self.checkout.place(dict(ORDER)), harm)
+        step(f"{self.name}.place({order})")
+        self._attempt(lambda: self.checkout.place(dict(order)), harm)
 
     def publish(self, type: str, harm: Mistake | None = None) -> None:
         """Publish an event with the order as its data, as another checkout on this bus would."""

@@ -1,0 +1,26 @@
+# The event is made once, and published again and again.
+from eventlab import Event
+
+
+class Checkout:
+    def __init__(self, bus):
+        self.bus, self.event = bus, None
+
+    def place(self, order):
+        self.event = self.event or Event("OrderPlaced", order)
+        self.bus.publish(self.event)
+
+
+def open_shop(bus, stock, mail, points):
+    def reserve(event):
+        stock.reserve(event.data["item"])
+
+    def send_receipt(event):
+        mail.send_receipt(event.data["customer"], event.data["number"])
+
+    def add_points(event):
+        points.add(event.data["customer"], event.data["total"])
+
+    for reaction in (reserve, send_receipt, add_points):
+        bus.subscribe("OrderPlaced", reaction)
+    return Checkout(bus)
