@@ -3,9 +3,8 @@
 from contextlib import suppress
 from functools import partial
 
-from mutants import Mutants
-
 from eventlab import Event
+from mutants import Mutants
 
 MUTANTS = Mutants()
 

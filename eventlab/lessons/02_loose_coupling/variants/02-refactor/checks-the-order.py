@@ -22,6 +22,10 @@ class Checkout(Publisher):
         self.tell("OrderPlaced", **order)
 
 
+def who_and_what(data):
+    return data["customer"], data["number"]
+
+
 def open_shop(bus, stock, mail, points):
     checkout = Checkout(bus)
 
