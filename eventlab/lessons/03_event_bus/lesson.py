@@ -291,4 +291,4 @@ contract.check(Bus, core=True)
 # handlers publish. It neither stores anything nor runs anything in the background.
 #
 # Now write one: [the exercises](../exercises/03_event_bus.ipynb). Or go back to
-# [the start](00_start_here.ipynb).
+# [loose coupling](02_loose_coupling.ipynb).
