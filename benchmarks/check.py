@@ -12,7 +12,8 @@ from pathlib import Path
 
 from benchmarks.ratio import Row
 from eventlab.course import sandbox
-from eventlab.course.content import lesson_of
+from eventlab.course.content import lessons
+from eventlab.course.submissions import checks_of, submissions
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 MEDIAN, NINETY_FIFTH, STOPPED = 150, 1500, 3000  # ms
@@ -22,16 +23,16 @@ def measure() -> Iterator[Row]:
     """Yield a row for each task, and for all. Takes minutes."""
     sys.path.insert(0, str(TESTS))
     from hostile import SUBMISSIONS  # type: ignore[import-not-found]
-    from submissions import checks_of, submissions  # type: ignore[import-not-found]
 
     found: dict[str, list[float]] = {}
-    for kind in ("variants", "mutants"):
-        for one in submissions(kind):
-            checks = checks_of(lesson_of(one.task.id).name)
-            found.setdefault(one.task.id, []).append(_clocked(checks, one.task.id, one.make()))
-    for task, seconds in found.items():
-        yield _row(f"check of {task}, median of {len(seconds)}", statistics.median(seconds), MEDIAN)
-    every = [each for seconds in found.values() for each in seconds]
+    for lesson in lessons():
+        for kind in ("variants", "mutants"):
+            for one in submissions(lesson.name, kind):
+                seconds = _clocked(checks_of(lesson.name), one.task.id, one.make())
+                found.setdefault(one.task.id, []).append(seconds)
+    for task, times in found.items():
+        yield _row(f"check of {task}, median of {len(times)}", statistics.median(times), MEDIAN)
+    every = [each for times in found.values() for each in times]
     if len(every) > 1:
         yield _row(
             "all tasks, 95th percentile", statistics.quantiles(every, n=20)[-1], NINETY_FIFTH

@@ -177,7 +177,28 @@ def test_names_of_parameters_and_further_defaults_are_free():
     is_class(Bus, "Bus", "subscribe(type, handler)", "publish(event)")
 
 
+def test_what_is_awaited_may_be_async_or_return_something_to_await():
+    source = (
+        "class Bus:\n"
+        "    async def publish(self, event): ...\n"
+        "    def emit(self, event): return self.publish(event)\n"
+        "async def worker(queue): ...\n"
+        "def plain(queue): return worker(queue)\n"
+    )
+    made = run(source, "an async bus")
+    is_class(made["Bus"], "Bus", "async publish(event)", "async emit(event)")
+    for name in ("worker", "plain"):
+        is_function(made[name], f"async {name}(queue)")
+    with pytest.raises(Failure, match=r"Bus has the method close\(\)"):
+        is_class(made["Bus"], "Bus", "async close()")
+    with pytest.raises(Failure, match="it can be called as worker"):
+        is_function(made["worker"], "async worker(queue, stop)")
+    with pytest.raises(Failure, match="it is an `async def`"):
+        is_class(made["Bus"], "Bus", "publish(event)")
+
+
 PYTHON_S_OWN_ERRORS = {
+    "asyncio.run(self.later())": "only an `async def` makes something to wait for",
     "for error in self.prints(): pass": "a function without `return` returns None",
     "self.one()": "the `def` line of one: is its first parameter `self`?",
     "self.one(5, 6)": "that line: which values",
@@ -200,8 +221,10 @@ def test_an_error_that_has_a_usual_cause_points_to_it(line):
         Bus().publish(Event("OrderPaid"))
 
     source = (
+        "import asyncio\n"
         "class Bus:\n"
         "    def __init__(self): self.pending = []\n"
+        "    async def later(self): await self.prints()\n"
         "    def prints(self): print('done')\n"
         "    def one(): ...\n"
         f"    def publish(self, event):\n        {line}\n"

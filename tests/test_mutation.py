@@ -2,11 +2,11 @@
 
 import pytest
 from made_up_checks import counters, squares
-from submissions import run
 
 from eventlab.course import watching
 from eventlab.course.grading import judge
 from eventlab.course.sandbox import judge_apart
+from eventlab.course.submissions import run
 from eventlab.course.telling import MOST_LINES, WIDTH
 
 

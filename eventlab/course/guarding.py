@@ -44,7 +44,7 @@ def guard(own: Path) -> list[str]:
         The names of the course's files that something tried to change; it grows.
     """
     sys.dont_write_bytecode = True  # importing writes, too
-    free = tuple(os.path.realpath(path) for path in (own, tempfile.gettempdir(), "/dev"))
+    free = tuple(_real(path) for path in (own, tempfile.gettempdir(), "/dev"))
     refused: list[str] = []
 
     def hear(event: str, arguments: tuple[Any, ...]) -> None:
@@ -52,10 +52,14 @@ def guard(own: Path) -> list[str]:
         if event == "open" and arguments[2] and arguments[2] & _WRITING:
             changes = (0,)
         for path in (arguments[i] for i in changes):
-            if not isinstance(path, (str, bytes, os.PathLike)) or path in (":memory:", ""):
+            if not isinstance(path, (str, bytes, os.PathLike)) or path in (
+                ":memory:",
+                "",
+                os.devnull,
+            ):
                 continue  # an open file, which was asked for when it was opened, or none
-            real = os.path.realpath(os.fsdecode(path))
-            if _is_in(real, str(COURSE)):
+            real = _real(path)
+            if _is_in(real, _real(COURSE)):
                 refused.append(Path(real).name)
             elif _is_in(real, *free):
                 continue
@@ -63,6 +67,10 @@ def guard(own: Path) -> list[str]:
 
     sys.addaudithook(hear)
     return refused
+
+
+def _real(path: str | bytes | os.PathLike[Any]) -> str:
+    return os.path.normcase(os.path.realpath(os.fsdecode(path)))
 
 
 def _is_in(path: str, *folders: str) -> bool:

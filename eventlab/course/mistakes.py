@@ -131,6 +131,8 @@ def clue(error: BaseException) -> str:
 
 
 def _clue_in(text: str) -> str:
+    if "can't be used in 'await' expression" in text:
+        return "what stands behind `await`: only an `async def` makes something to wait for."
     if "'NoneType' object" in text:
         return "where the None comes from: a function without `return` returns None."
     if text == "'Event' object is not subscriptable":

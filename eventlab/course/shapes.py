@@ -1,6 +1,7 @@
 """Checks of what a learner hands in, before it is called: a class or a function of the right form.
 
-The names of parameters are free; only how many arguments it takes is looked at.
+The names of parameters are free; only how many arguments it takes is looked at. What is given as
+"async publish(event)" may be an `async def`, or a plain one that returns something to await.
 """
 
 import inspect
@@ -18,20 +19,21 @@ def is_class(thing: Any, name: str, *methods: str) -> None:
         Failure: it is something else, or a method is missing, async, or takes other arguments.
     """
     if not isinstance(thing, type):
-        is_object = all(hasattr(thing, method.partition("(")[0]) for method in methods)
+        is_object = all(hasattr(thing, _name(method)) for method in methods)
         raise _not(f"the class {name} itself", thing, INSTANCE if is_object else None)
     _is_their_own(thing.__mro__)
     made = None
     for method in methods:
-        attribute = method.partition("(")[0]
+        attribute = _name(method)
         function = inspect.getattr_static(thing, attribute, None)
         if function is not None:
-            _takes(function, f"{name}.{method}", method, bound=1)
+            _takes(function, f"{name}.{method.removeprefix('async ')}", method, bound=1)
             continue
         made = made or thing()  # a method may also be made in __init__
         if not callable(getattr(made, attribute, None)):
             look = f"its spelling; and run the cells below `class {name}` again, if one puts it in."
-            raise Failure(f"{name} has the method {method}", "it has no such method", look=look)
+            form = method.removeprefix("async ")
+            raise Failure(f"{name} has the method {form}", "it has no such method", look=look)
 
 
 def is_function(thing: Any, signature: str) -> None:
@@ -40,12 +42,16 @@ def is_function(thing: Any, signature: str) -> None:
     Raises:
         Failure: it is something else, is async, or takes other arguments.
     """
-    name = signature.partition("(")[0]
+    name = _name(signature)
     if isinstance(thing, type) or not callable(thing):
         is_result = not isinstance(thing, type) and thing is not ...
         raise _not(f"the function {name} itself", thing, RESULT if is_result else None)
     _is_their_own((thing,))
-    _takes(thing, signature, signature, bound=0)
+    _takes(thing, signature.removeprefix("async "), signature, bound=0)
+
+
+def _name(signature: str) -> str:
+    return signature.removeprefix("async ").partition("(")[0]
 
 
 def _not(wanted: str, thing: Any, mistake: Mistake | None) -> Failure:
@@ -62,7 +68,7 @@ def _is_their_own(parts: tuple[Any, ...]) -> None:
 
 def _takes(function: Any, called: str, signature: str, *, bound: int) -> None:
     """Demand that `function` takes the arguments that `signature` shows."""
-    if inspect.iscoroutinefunction(function):
+    if inspect.iscoroutinefunction(function) and not signature.startswith("async "):
         raise Failure(f"{called} is a plain function", "it is an `async def`", ASYNC)
     if isinstance(function, staticmethod):
         function, bound = function.__func__, 0
