@@ -31,11 +31,17 @@ def conda_specs() -> list[str]:
     return [line for line in CONDA["dependencies"] if isinstance(line, str)]
 
 
+def pip_specs() -> list[str]:
+    (by_pip,) = (part["pip"] for part in CONDA["dependencies"] if not isinstance(part, str))
+    return [line for line in by_pip if line != "-e ."]
+
+
 def test_conda_brings_the_same_packages_in_the_same_versions() -> None:
     ours = {CONDA_NAMES.get(r.name, r.name): r.specifier for r in wanted()}
     ours["python"] = SpecifierSet(PROJECT["requires-python"])
     theirs = {(r := Requirement(line)).name: r.specifier for line in conda_specs()}
     assert theirs.pop("pip") == SpecifierSet()
+    theirs |= {(r := Requirement(line)).name: r.specifier for line in pip_specs()}
     assert theirs == ours
 
 

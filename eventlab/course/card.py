@@ -19,7 +19,7 @@ _markdown = mistune.create_markdown(escape=True)
 
 Block = dict[str, Any]
 View = list[Block]
-Act = Callable[[str, dict[str, list[int]]], View]
+Act = Callable[[str, dict[str, Any]], View]
 
 
 class Picture(Protocol):
@@ -40,8 +40,8 @@ class Card(anywidget.AnyWidget):
         name: what the card is called; its `repr` and its accessible name.
         view: the blocks to draw first.
         twin: HTML that stands for the card where the notebook is only read.
-        act: called with the pressed button and, for each group of choices, the chosen numbers;
-            returns the blocks to draw next.
+        act: called with the pressed button and, for each group, field or order by its
+            name, what was chosen or written; returns the blocks to draw next.
         text: the plain text of the card; by default its name.
     """
 
@@ -105,6 +105,7 @@ def choices(
     several: bool = False,
     locked: bool = False,
     row: bool = False,
+    lettered: bool = False,
 ) -> Block:
     """Offer a group of options, of which one or `several` can be chosen unless it is `locked`."""
     return {
@@ -116,6 +117,44 @@ def choices(
         "several": several,
         "locked": locked,
         "row": row,
+        "lettered": lettered,
+    }
+
+
+def field(
+    name: str,
+    label: str,
+    text: str,
+    *,
+    unit: str = "",
+    lines: int = 1,
+    code: bool = False,
+    locked: bool = False,
+) -> Block:
+    """Offer a field to write in, of so many lines; `code` keeps Python as it is."""
+    return {
+        "block": "field",
+        "name": name,
+        "label": label,
+        "text": text,
+        "unit": unit,
+        "lines": lines,
+        "code": code,
+        "locked": locked,
+    }
+
+
+def ordering(
+    name: str, legend: str, items: Sequence[str], *, order: Sequence[int], locked: bool = False
+) -> Block:
+    """Offer items, given in Markdown, to be moved up and down; `order` is that of the moment."""
+    return {
+        "block": "ordering",
+        "name": name,
+        "legend": legend,
+        "items": [markup(text) for text in items],
+        "order": list(order),
+        "locked": locked,
     }
 
 
@@ -144,7 +183,8 @@ def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]]) ->
 def twin_of_choices(kind: str, prompt: str, options: Sequence[str]) -> str:
     """Return the static twin of a question: what it asks and what can be chosen, no more."""
     items = "".join(f"<li>{markup(text)}</li>" for text in options)
+    shown = f'<ol type="A">{items}</ol>' if items else ""
     return (
-        f'<div><p><strong>{kind}</strong></p>{markup(prompt)}<ol type="A">{items}</ol>'
+        f"<div><p><strong>{kind}</strong></p>{markup(prompt)}{shown}"
         "<p><em>Run this notebook to answer.</em></p></div>"
     )

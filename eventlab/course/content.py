@@ -13,47 +13,19 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
-LESSONS = Path(__file__).resolve().parent.parent / "lessons"
+from eventlab.course.basis import Entry as Entry
+from eventlab.course.basis import Strict, Text
+from eventlab.course.kinds import AnyQuestion, unused
+from eventlab.course.kinds import Question as Question
 
-Text = Annotated[str, Meta(min_length=1)]
-Id = Annotated[str, Meta(pattern=r"^\d\d-[a-z0-9-]+$")]
+LESSONS = Path(__file__).resolve().parent.parent / "lessons"
 
 
 class ContentError(ValueError):
     """A lesson file that cannot be used; the message names file, entry and key."""
 
 
-class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Refuses keys that it does not know, so that a misspelt one is found."""
-
-
-class Entry(_Strict, frozen=True):
-    """What a learner can be asked; `concept` says in a word what it is about."""
-
-    id: Id
-    concept: Text
-
-
-class Option(_Strict, frozen=True):
-    """One answer of a question: what it says, whether it is right, and why or why not."""
-
-    text: Text
-    why: Text
-    right: bool = False
-
-
-class Question(Entry, frozen=True):
-    """A question with one right answer (`one`) or any number of them (`several`)."""
-
-    kind: Literal["one", "several"]
-    prompt: Text
-    options: Annotated[tuple[Option, ...], Meta(min_length=2)]
-    hint: Text
-    steps: Annotated[tuple[Text, ...], Meta(min_length=1)]
-    mistakes: Annotated[tuple[Text, ...], Meta(min_length=1)]
-
-
-class Outcome(_Strict, frozen=True):
+class Outcome(Strict, frozen=True):
     """One possible outcome of a run: what the learner reads, and the value it stands for."""
 
     text: Text
@@ -84,11 +56,12 @@ class Task(Entry, frozen=True):
     hints: Annotated[tuple[Text, ...], Meta(min_length=3, max_length=3)]
 
 
-class _File(_Strict, frozen=True):
+class _File(Strict, frozen=True):
     title: Text
     question: Text
     objectives: Annotated[tuple[Text, ...], Meta(min_length=3, max_length=3)]
-    questions: tuple[Question, ...] = ()
+    questions: tuple[AnyQuestion, ...] = ()
+    test: tuple[AnyQuestion, ...] = ()
     bets: tuple[Bet, ...] = ()
     myths: tuple[Myth, ...] = ()
     tasks: tuple[Task, ...] = ()
@@ -124,6 +97,7 @@ class Lesson:
         self.question = content.question
         self.objectives = content.objectives
         self.questions = content.questions
+        self.test = content.test
         self.bets = content.bets
         self.myths = content.myths
         self.tasks = content.tasks
@@ -131,7 +105,7 @@ class Lesson:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """All that has an id: questions, bets, myths and tasks."""
+        """All that a notebook asks by its id: questions, bets, myths and tasks."""
         return (*self.questions, *self.bets, *self.myths, *self.tasks)
 
     def task(self, id: str) -> Task:
@@ -140,20 +114,18 @@ class Lesson:
 
     def _check(self, where: str) -> None:
         seen: set[str] = set()
-        for entry in self.entries:
+        for entry in (*self.entries, *self.test):
             if entry.id in seen:
                 raise ContentError(f"{where}, {entry.id}: the id stands there twice")
-            if entry.id[:2] != self.name[:2]:
+            if entry.id[:2] != self.name[:2] and not entry.id.startswith("practice-"):
                 raise ContentError(f"{where}, {entry.id}: the id must begin with {self.name[:2]}-")
             seen.add(entry.id)
-        for question in self.questions:
-            right = sum(option.right for option in question.options)
-            if right == 0 or (question.kind == "one" and right > 1):
-                wanted = "exactly one" if question.kind == "one" else "at least one"
-                raise ContentError(
-                    f"{where}, {question.id}, options: {right} are right; a question of kind "
-                    f"{question.kind!r} has {wanted} option with right = true"
-                )
+        for question in (*self.questions, *self.test):
+            for fault in (*question.faults(), *unused(question)):
+                raise ContentError(f"{where}, {question.id}, {fault}")
+        for question in self.test:
+            if not (question.level and question.lesson):
+                raise ContentError(f"{where}, {question.id}: a test question has level and lesson")
         for bet in self.bets:
             outcomes = [plain(option.outcome) for option in bet.options]
             if any(outcomes.count(outcome) > 1 for outcome in outcomes):

@@ -20,7 +20,10 @@ LARGE = 10  # per cent of the cells that may be over one of the two limits above
 HARD_CELL_LINES = 20
 ACT_EVERY = 3
 
-ACT = re.compile(r"\b(quiz|predict|reveal|BusFlow|Moving|check)\(|# Your turn", re.IGNORECASE)
+ACT = re.compile(
+    r"\b(quiz|predict|reveal|BusFlow|Moving|check|ten_questions)\(|# Your turn",
+    re.IGNORECASE,
+)
 INCOMPARABLE = {
     r"\bwith \w*\.?Output\(": "an Output context",
     r"\binteract\w*\(": "interact",
@@ -40,7 +43,7 @@ Rule = Callable[[NotebookNode], Iterator[str]]
 
 def lint(lesson: Lesson, root: Path = ROOT) -> list[str]:
     """Return what is wrong with a lesson's notebooks, a line each; nothing if all is well."""
-    return [*lint_notebooks(lesson.name, root), *_ids(lesson, root)]
+    return [*lint_notebooks(lesson.name, root), *_ids(lesson, root), *_questions(lesson)]
 
 
 def lint_notebooks(name: str, root: Path = ROOT) -> list[str]:
@@ -167,8 +170,15 @@ def _ids(lesson: Lesson, root: Path) -> Iterator[str]:
     there = {entry.id for entry in lesson.entries}
     for id in sorted(there - used):
         yield f"{lesson.name}/lesson.toml, {id}: no notebook of the lesson asks it"
-    for id in sorted(used - there):
+    for id in sorted(id for id in used - there if not id.startswith("practice-")):
         yield f"{lesson.name}: a notebook asks {id}, which is not in lesson.toml"
+
+
+def _questions(lesson: Lesson) -> Iterator[str]:
+    for question in (*lesson.questions, *lesson.test):
+        for number, variant in enumerate(question.variants()):
+            for fault in variant.surprises():
+                yield f"{lesson.name}/lesson.toml, {question.id}, variant {number}: {fault}"
 
 
 EVERYWHERE: tuple[Rule, ...] = (_executed, _comparable, _described)

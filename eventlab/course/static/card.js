@@ -27,7 +27,7 @@ const blocks = {
   prose: (b) => make("div", { class: "prose", html: b.html }),
 
   choices(b, { uid, answer }) {
-    const group = make("fieldset", { class: b.row ? "choices row" : "choices" },
+    const group = make("fieldset", { class: `choices${b.row ? " row" : ""}${b.lettered ? " lettered" : ""}` },
       make("legend", {}, b.legend));
     b.options.forEach((option, i) => {
       const input = make("input", {
@@ -45,6 +45,50 @@ const blocks = {
       group.append(row);
     });
     answer[b.name] = [...b.chosen];
+    return group;
+  },
+
+  field(b, { uid, answer }) {
+    const id = `${uid}-${b.name}`;
+    const shared = { id, "data-key": b.name, disabled: b.locked, ...KEYS };
+    const plain = { autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
+    const area = b.lines > 1;
+    const input = area
+      ? make("textarea", { rows: b.lines, wrap: b.code ? "off" : "soft", ...plain, ...shared })
+      : make("input", { type: "text", inputmode: "decimal", ...plain, ...shared });
+    input.value = b.text;
+    input.addEventListener("input", () => { answer[b.name] = input.value; });
+    answer[b.name] = b.text;
+    const label = make("label", { for: id }, b.unit ? `${b.label} (${b.unit})` : b.label);
+    return make("div", { class: `field${area ? " area" : ""}` }, label, input);
+  },
+
+  ordering(b, { uid, answer, say }) {
+    const list = make("ol", {});
+    const group = make("fieldset", { class: "ordering" }, make("legend", {}, b.legend), list);
+    const order = [...b.order];
+    answer[b.name] = order;
+    const rows = b.items.map((html, i) => {
+      const text = make("div", { class: "text", id: `${uid}-${b.name}-${i}`, html });
+      const button = (way, sign, by) => {
+        const node = make("button", {
+          type: "button", "aria-label": `Move ${way}: ${text.textContent}`, title: `Move ${way}`,
+          "data-key": `${b.name}-${i}-${way}`, disabled: b.locked, ...KEYS,
+        }, sign);
+        node.addEventListener("click", () => move(i, by, node));
+        return node;
+      };
+      return make("li", {}, button("up", "↑", -1), button("down", "↓", 1), text);
+    });
+    function move(i, by, button) {
+      const from = order.indexOf(i), to = from + by;
+      if (to < 0 || to >= order.length) return say(`It stays at place ${from + 1} of ${order.length}.`);
+      [order[from], order[to]] = [order[to], order[from]];
+      list.replaceChildren(...order.map((n) => rows[n]));
+      button.focus();
+      say(`Now at place ${to + 1} of ${order.length}.`);
+    }
+    list.append(...order.map((n) => rows[n]));
     return group;
   },
 
@@ -87,7 +131,9 @@ function render({ model, el }) {
   const card = make("section", { class: "eventlab-card", "aria-label": model.get("label") });
   const body = make("div", {});
   const status = make("div", { class: "status", role: "status", "aria-live": "polite" });
-  card.append(body, status);
+  const heard = make("div", { class: "heard", "aria-live": "polite" }); // for those who do not see
+  const say = (text) => { heard.textContent = text; };
+  card.append(body, status, heard);
   el.append(card);
 
   function press(action) {
@@ -102,14 +148,14 @@ function render({ model, el }) {
     clearTimeout(waiting);
     const focused = card.contains(document.activeElement) && document.activeElement.dataset.key;
     const view = model.get("view");
-    body.replaceChildren(...view.map((b) => blocks[b.block](b, { uid, answer, press })));
+    body.replaceChildren(...view.map((b) => blocks[b.block](b, { uid, answer, press, say })));
     const said = view.filter((b) => b.block === "feedback");
     status.textContent = said.length ? "" : status.textContent;
     const note = body.querySelector('[data-key="feedback"]');
     if (note) note.setAttribute("role", "status");
     if (focused) {
       const again = body.querySelector(`[data-key="${focused}"]:not(:disabled)`);
-      (again ?? note ?? body.querySelector("button, input:not(:disabled)"))?.focus();
+      (again ?? note ?? body.querySelector("button, input:not(:disabled), textarea:not(:disabled)"))?.focus();
     }
   }
 
