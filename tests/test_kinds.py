@@ -26,6 +26,7 @@ from eventlab.course.running import number_of
 
 FOLDER = Path(__file__).parent / "kinds" / "77_all_kinds"
 KINDS = Lesson(FOLDER)
+ALL_KINDS = KINDS.questions
 ALL = [q for lesson in (KINDS, *lessons()) for q in (*lesson.questions, *lesson.test)]
 EACH = pytest.mark.parametrize("question", ALL, ids=lambda q: q.id)
 OURS = pytest.mark.parametrize("question", KINDS.questions, ids=lambda q: q.id)

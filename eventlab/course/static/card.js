@@ -121,10 +121,9 @@ const blocks = {
   },
 };
 
-let cards = 0;
-
 function render({ model, el }) {
-  const uid = `eventlab-${(cards += 1)}`;
+  // Each card loads this file anew, so that no counter is shared; radios of one name are one group.
+  const uid = `eventlab-${Math.random().toString(36).slice(2)}`;
   const answer = {};
   let waiting = null;
 
