@@ -161,6 +161,14 @@ SUBMISSIONS = [
         "import signal; signal.raise_signal(signal.SIGINT)",
     ),
     Hostile(
+        "interrupts the notebook and hides it",
+        "signals-another-process",
+        "import os, signal\n"
+        "try: os.kill(os.getppid(), signal.SIGINT)\n"
+        "except OSError: pass\n"
+        "return f\"Receipt for order {event.data['order']}\"",
+    ),
+    Hostile(
         "ignores signals, and loops",
         "never-ends",
         "import signal\n"

@@ -1,5 +1,8 @@
 """Questions, bets and myths, driven as the front end drives them, without a browser."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from eventlab.course import card as cards
@@ -222,6 +225,16 @@ def test_a_card_is_named_and_has_a_twin_that_needs_no_kernel():
 
 def test_html_in_a_prompt_is_shown_and_not_obeyed():
     assert "<script>" not in cards.markup("<script>alert(1)</script>")
+
+
+def test_cards_show_what_an_older_version_of_the_package_recorded(tmp_path):
+    (tmp_path / "home").mkdir()
+    shutil.copy(Path(__file__).parent / "data" / "history-1.db", tmp_path / "home" / "history.db")
+    assert "'tone': 'right'" in shown(quiz("00-what"))
+    bet = predict("00-who-knows")
+    assert "Your bet stands" in shown(bet)
+    assert "Change my bet" not in shown(bet), "it was settled"
+    assert "Not what you bet" in shown(bet.settle(0))
 
 
 def test_a_lesson_is_opened_once_in_a_kernel_by_the_first_of_its_cards():

@@ -77,3 +77,11 @@ def test_a_list_is_as_old_as_its_oldest_part(notebook):
     notebook.run_cell(BROKEN)
     assert notebook.cells.note([print, notebook.user_ns["greet"]])
     assert not notebook.cells.note([print])
+
+
+def test_a_function_that_it_calls_is_looked_at_as_well(notebook):
+    helper = "def shout(text): return text.upper()"
+    greet = "class Greeter:\n    def greet(self, name): return shout(name)"
+    said = note(notebook, helper, greet, helper.replace("):", ")"), of="Greeter")
+    assert said.startswith("Judged is an older `shout`")
+    assert note(notebook, helper, of="Greeter") == ""

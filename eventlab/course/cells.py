@@ -6,7 +6,7 @@ stands. A learner who overlooks the red text would get a verdict on code that is
 
 import re
 import sys
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 from eventlab.course.telling import describe
@@ -32,10 +32,11 @@ class Cells:
         shell.events.register("post_run_cell", self._end)
 
     def note(self, thing: object) -> str:
-        """Say in a line that `thing`, or a part of a list, is older than its cell; else ""."""
+        """Say in a line that `thing`, or what it calls, is older than its cell; else ""."""
         things = thing if isinstance(thing, (list, tuple)) else [thing]
+        used = {name for each in things for name in _used(each)}
         for name, (older, error) in self._older.items():
-            if any(older is each for each in things):
+            if name in used or any(older is each for each in things):
                 return (
                     f"Judged is an older `{name}`: the cell that should define it failed ({error})."
                 )
@@ -70,6 +71,13 @@ def watch() -> Cells | None:
 
 def _names(cell: str) -> list[str]:
     return [next(filter(None, found)) for found in _NAMES.findall(cell)]
+
+
+def _used(thing: object) -> set[str]:
+    """Return the names that a function, or the methods of a class, look up."""
+    parts = vars(thing).values() if isinstance(thing, type) else [thing]
+    codes = [part.__code__ for part in parts if isinstance(part, FunctionType)]
+    return {name for code in codes for name in code.co_names}
 
 
 def _same(one: Any, other: Any) -> bool:

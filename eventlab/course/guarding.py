@@ -1,6 +1,6 @@
-"""Files that a check must not change: all but those in its own folder and in the temporary one.
+"""What a check must not change: files but its own and temporary ones, and the notebook's process.
 
-Python's audit events (PEP 578) tell of a write before it is done. What another program does, or
+Python's audit events (PEP 578) tell of an act before it is done. What another program does, or
 SQLite in a file that it has opened, is not among them: this protects from accidents, not from
 malice.
 """
@@ -31,21 +31,30 @@ _CHANGES: dict[
 
 
 class Refused(PermissionError):
-    """A write that was not done."""
+    """Something that was not done."""
 
 
-def guard(own: Path) -> list[str]:
-    """Refuse, from here to the end of the process, to change files that are not the check's.
+class WriteRefused(Refused):
+    """A write to a file outside of the check's own folder."""
+
+
+class SignalRefused(Refused):
+    """A signal to the process that the check was started from."""
+
+
+def guard(own: Path) -> list[Refused]:
+    """Refuse, from here to the end of the process, to change what is not the check's.
 
     Args:
         own: the folder of the check.
 
     Returns:
-        The names of the course's files that something tried to change; it grows.
+        What was refused though it was meant for the course's files or the notebook; it grows.
     """
     sys.dont_write_bytecode = True  # importing writes, too
     free = tuple(_real(path) for path in (own, tempfile.gettempdir(), "/dev"))
-    refused: list[str] = []
+    parents = _parents()
+    refused: list[Refused] = []
 
     def hear(event: str, arguments: tuple[Any, ...]) -> None:
         changes = _CHANGES.get(event, ())
@@ -59,14 +68,25 @@ def guard(own: Path) -> list[str]:
             ):
                 continue  # an open file, which was asked for when it was opened, or none
             real = _real(path)
-            if _is_in(real, _real(COURSE)):
-                refused.append(Path(real).name)
-            elif _is_in(real, *free):
+            ours = _is_in(real, _real(COURSE))
+            if not ours and _is_in(real, *free):
                 continue
-            raise Refused(f"a check writes in its own folder only, not {Path(real).name}")
+            no = WriteRefused(f"a check writes in its own folder only, not {Path(real).name}")
+            refused.extend([no] if ours else [])
+            raise no
+        if event in ("os.kill", "os.killpg") and arguments[0] in parents:
+            refused.append(SignalRefused("a check sends no signal to the notebook"))
+            raise refused[-1]
 
     sys.addaudithook(hear)
     return refused
+
+
+def _parents() -> set[int]:
+    """Return the ids of the parent process, of its group, and of all that there are."""
+    parent = os.getppid()
+    group = os.getpgid(parent) if hasattr(os, "getpgid") else parent
+    return {parent, group, -group, -1}
 
 
 def _real(path: str | bytes | os.PathLike[Any]) -> str:

@@ -4,7 +4,7 @@ import re
 import traceback
 from dataclasses import dataclass
 
-from eventlab.course.guarding import Refused
+from eventlab.course.guarding import SignalRefused, WriteRefused
 from eventlab.event import Event
 
 
@@ -104,13 +104,19 @@ WRITES_ELSEWHERE = Mistake(
     "Your code changes files that are not its own; the write was refused.",
     "the path: a name without a folder is a file in the check's own, empty folder.",
 )
+SIGNALS = Mistake(
+    "signals-another-process",
+    "Your code sent a signal to the process of the notebook; it was refused.",
+    "the process id that the signal goes to: os.getppid() is who started you.",
+)
 
 CRASHES: dict[type[BaseException], Mistake] = {
     RecursionError: RECURSION,
     MemoryError: MEMORY,
     SystemExit: EXIT,
     EOFError: INPUT,
-    Refused: WRITES_ELSEWHERE,
+    WriteRefused: WRITES_ELSEWHERE,
+    SignalRefused: SIGNALS,
 }
 
 

@@ -22,7 +22,7 @@ import msgspec
 
 import eventlab.contracts.bus  # noqa: F401  # most checks need it: load it while nobody waits
 from eventlab.course import grading, guarding, tampering, telling
-from eventlab.course.mistakes import LEAVES_A_THREAD, TAMPERS, WRITES_ELSEWHERE
+from eventlab.course.mistakes import CRASHES, LEAVES_A_THREAD, TAMPERS
 
 LOOK_EVERY = 0.3  # seconds until it is looked up again which line runs
 LARGEST_FRAME = 64 * 2**20  # bytes
@@ -160,7 +160,7 @@ def _judge(request: Request, say: Callable[..., None]) -> grading.Verdict:
     _limit(request.memory)
     verdict = grading.judge(task, lambda: cloudpickle.loads(request.thing))
     if verdict.outcome == "passed":
-        failure = _spoiled(before) or _still_running(threads) or _written(refused)
+        failure = _spoiled(before) or _still_running(threads) or _refused(refused)
         verdict = grading.failed(request.task, telling.now, failure) if failure else verdict
     return verdict
 
@@ -187,11 +187,11 @@ def _spoiled(before: tampering.Parts) -> grading.Failure | None:
     return grading.Failure("everything else stays as it is", happened, TAMPERS)
 
 
-def _written(refused: list[str]) -> grading.Failure | None:
+def _refused(refused: list[guarding.Refused]) -> grading.Failure | None:
     if not refused:
         return None
-    happened = f"your code tried to change {', '.join(sorted(set(refused)))}"
-    return grading.Failure("the course's files stay as they are", happened, WRITES_ELSEWHERE)
+    mistake = CRASHES[type(refused[0])]
+    return grading.Failure("nothing else changes", f"refused: {refused[0]}", mistake)
 
 
 def _still_running(before: set[threading.Thread]) -> grading.Failure | None:
