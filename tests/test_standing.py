@@ -175,6 +175,13 @@ def test_confidence_is_held_against_right_and_wrong(progress):
     assert {n: (level.right, level.given) for n, level in found.levels.items()} == {2: (1, 2)}
 
 
+def test_of_several_answers_in_a_sitting_only_the_first_says_how_well_one_knew(progress):
+    sure = {"confidence": 2}
+    tries = [answer(0, WRONG | sure), answer(0.01, RIGHT | sure), answer(1, RIGHT | sure)]
+    level = progress(*tries).levels[2]
+    assert (level.right, level.given) == (1, 2)
+
+
 def test_what_a_removed_question_left_is_no_trouble(progress):
     gone = (0, "QuestionAnswered", "07-gone", RIGHT)
     assert due(progress(gone, days=9)) == []

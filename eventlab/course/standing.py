@@ -124,6 +124,7 @@ class Progress:
         self._lessons = list(lessons)
         self._opened: set[str] = set()
         self._bets: dict[str, int] = {}  # the confidence of those that are not settled
+        self._answered: dict[tuple[str, object], datetime] = {}
         standings = [
             Standing(entry, lesson) for lesson in self._lessons for entry in lesson.entries
         ]
@@ -165,14 +166,17 @@ class Progress:
         return best[1] if best else None
 
     def _calibrate(self, event: Event, subject: str) -> None:
-        """Count a bet when it is settled, and an answer when it says how sure it was."""
+        """Count a bet when it is settled, and the first answer of a sitting if it says how sure."""
         confidence = None
         if event.type == "BetMade":
             self._bets[subject] = event.data["confidence"]
         elif event.type == "BetSettled":
             confidence = self._bets.pop(subject, None)
         elif event.type == "QuestionAnswered":
-            confidence = event.data.get("confidence")
+            asked = subject, event.data.get("variant")
+            before, self._answered[asked] = self._answered.get(asked), event.time
+            if before is None or event.time - before > SITTING:
+                confidence = event.data.get("confidence")
         if confidence is not None:
             level = self.levels.setdefault(confidence, Level())
             level.given += 1
