@@ -95,6 +95,9 @@ def test_a_module_in_a_package_is_found_by_its_full_name(source):
         "exec('import stock')",
         "run = eval\nrun('__import__(\"stock\")')",
         "load = __import__\nload('stock')",
+        "__builtins__['__import__']('stock')",
+        "import importlib.util as util\nutil.find_spec('stock')",
+        "from runpy import run_module\nrun_module('stock')",
     ],
 )
 def test_a_source_that_hides_what_it_imports_is_refused(source):

@@ -42,7 +42,7 @@ def test_what_is_drawn_is_what_was_counted():
     matrix = crash_matrix(TWO)
     picture = crash_picture(matrix)
     assert picture.title == (
-        "None of 2 strategies always has one effect; of 6 crashes 1 lose the effect, 1 double it"
+        "None of 2 strategies always has one effect; of 6 crashes 1 loses the effect, 1 doubles it"
     )
     assert picture.text.splitlines()[1:] == [
         "ack, effect, crash before ack: 1 effect, right",
@@ -103,7 +103,7 @@ def test_uncovering_goes_from_left_to_right_and_keeps_the_size_of_the_page():
     matrix = crash_matrix(TWO)
     shown = [crash_picture(matrix, shown=n) for n in range(4)]
     assert [picture.text.count("not shown yet") for picture in shown] == [6, 4, 2, 0]
-    assert shown[2].title == "4 of 6 crashes shown: 1 lose the effect, 1 double it"
+    assert shown[2].title == "4 of 6 crashes shown: 1 loses the effect, 1 doubles it"
     assert len({picture.figure.bbox.width for picture in shown}) == 1
 
 

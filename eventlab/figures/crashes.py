@@ -132,7 +132,8 @@ def _title(matrix: CrashMatrix, bets: Mapping[str, tuple[int, ...]], shown: int)
     cells = [cell for row in seen.values() for cell in row]
     total = sum(map(len, matrix.rows.values()))
     count = {word: sum(_word(cell) == word for cell in cells) for word in _MARKS}
-    wrong = f"{count['lost']} lose the effect, {count['doubled']} double it"
+    lost, doubled = count["lost"], count["doubled"]
+    wrong = f"{lost} lose{'s' * (lost == 1)} the effect, {doubled} double{'s' * (doubled == 1)} it"
     if len(cells) < total:
         title = f"{len(cells)} of {total} crashes shown: {wrong}"
     else:

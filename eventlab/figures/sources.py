@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from textwrap import dedent
 
 _IMPORTERS = {"__import__", "builtins.__import__", "importlib.import_module"}
-_HIDING = {"exec", "eval", "builtins.exec", "builtins.eval", "sys.modules"}
+_HIDING = {"exec", "eval", "builtins.exec", "builtins.eval", "__builtins__", "sys.modules"}
+_HIDING |= {"importlib.util", "importlib.machinery", "runpy.run_path", "runpy.run_module"}
 _MAKERS = {"Event", "caused"}
 _SUBSCRIBERS = {"subscribe", "on"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
