@@ -19,6 +19,7 @@ from eventlab.figures import (
     latency_picture,
     queue_under_load,
     space_time,
+    step_through,
     who_holds_whom,
 )
 from eventlab.figures.marks import MARKS
@@ -144,6 +145,31 @@ def test_the_kinds_are_told_apart_without_colour():
     assert len({MARKS[kind].word for kind in KINDS}) == len(KINDS)
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_trace_that_is_stepped_through_keeps_its_page_and_tells_no_step_before_its_time(seed):
+    trace, pages = random_trace(seed), set()
+    every = len(trace.steps)
+    for shown in sorted({0, min(1, every), every // 2, every}):
+        picture = space_time(trace, "a\nbet", shown=shown)
+        assert_legible(picture.figure)
+        pages.add(tuple(picture.figure.get_size_inches()))
+        told = [f"At {step.at}: {step.sentence}" in picture.alt for step in trace.steps]
+        assert told == [step < shown for step in range(every)]
+        assert len(picture.text.split("\n")) == 1 + shown + 1
+    assert len(pages) == 1
+    assert picture.title == f"That was all: {trace.title}"
+
+
+def test_a_step_is_named_while_it_is_the_last():
+    trace = Trace(("a", "b"), (Step(3, "send", "a", "b", "Paid"), Step(4, "crash", "b", "b")))
+    widget = step_through(trace, guess="b lives")
+    assert widget.controls[0]["texts"] == ["0 of 2", "1 of 2", "2 of 2"]
+    assert widget.play == {"control": 0, "pace": 1} and widget.picture.title == "Before step 1"
+    widget._handle_custom_msg({"positions": [1]}, [])
+    assert widget.picture.title == "Step 1 of 2: a sends Paid to b"
+    assert "You bet: b lives" in widget.view["twin"]
+
+
 def test_a_lane_is_dotted_while_its_owner_is_down():
     def dotted(*kinds: str) -> int:
         steps = tuple(Step(at, kind, "c", "c") for at, kind in enumerate(kinds))
@@ -159,6 +185,10 @@ def test_what_cannot_be_drawn_is_refused_with_what_to_do():
         space_time(Trace(("a",), steps))
     with pytest.raises(ValueError, match="no lanes"):
         space_time(Trace(()))
+    with pytest.raises(ValueError, match="shown=2: the trace has 1 steps"):
+        space_time(Trace(("a",), steps[:1]), shown=2)
+    with pytest.raises(ValueError, match="no steps"):
+        step_through(Trace(("a",)))
     with pytest.raises(ValueError, match="no lane is named 'bus'; the lanes are a"):
         bus_flow(Trace(("a",)))
     with pytest.raises(ValueError, match="use space_time"):

@@ -7,6 +7,8 @@ so that time runs as text does.
 from dataclasses import dataclass
 from math import ceil
 
+from matplotlib.patches import Rectangle
+
 from eventlab.figures.marks import LEGEND_LINE, MARKS, draw_legend, legend
 from eventlab.figures.picture import (
     FAINT,
@@ -40,15 +42,17 @@ class Column:
 
 
 @own_style()
-def space_time(trace: Trace, guess: str | None = None) -> Picture:
+def space_time(trace: Trace, guess: str | None = None, *, shown: int | None = None) -> Picture:
     """Draw a trace; what does not fit in one row goes on in the next, as music does.
 
     Args:
         trace: what happened.
         guess: the learner's bet in words, to stand above what happened.
+        shown: how many steps have happened yet, with the last of them marked; by default all. The
+            page is the same for every number, so that `step_through` can turn it.
 
     Raises:
-        ValueError: no lanes, or more than 60 steps.
+        ValueError: no lanes, more than 60 steps, or `shown` is not one of their numbers.
     """
     if not trace.lanes:
         raise ValueError("the trace has no lanes, so there is nothing to draw")
@@ -57,14 +61,18 @@ def space_time(trace: Trace, guess: str | None = None) -> Picture:
             f"the trace has {len(trace.steps)} steps and a picture shows at most {MOST_STEPS}: "
             f"draw a part of it, such as Trace(trace.lanes, trace.steps[:{MOST_STEPS}])"
         )
+    if shown is not None and not 0 <= shown <= len(trace.steps):
+        raise ValueError(f"shown={shown}: the trace has {len(trace.steps)} steps")
+    now = trace if shown is None else _up_to(trace, shown)
     bet = f"You bet: {' '.join(guess.split())}" if guess else ""
     names = [fold(lane, 1.6, lines=1) for lane in trace.lanes]
     left = MARGIN + max(map(text_width, names)) + 0.2
     rows = _rows([_column(step) for step in trace.steps], WIDTH - MARGIN - left)
     width = max(6.4, left + max(sum(c.width for c in row) for row in rows) + MARGIN)
-    title = fold(trace.title, width - 2 * MARGIN, 11.5, bold=True)
+    title = fold(now.title, width - 2 * MARGIN, 11.5, bold=True)
     marks = legend([step.kind for step in trace.steps], width - 2 * MARGIN - 0.8)
-    top = MARGIN + 0.24 * (1 + title.count("\n") + bool(bet)) + 0.1
+    lines = title.count("\n") if shown is None else 1
+    top = MARGIN + 0.24 * (1 + lines + bool(bet)) + 0.1
     above = [_room_above(row, trace.lanes[0]) for row in rows]
     below = (len(trace.lanes) - 1) * GAP + ROOM
     height = top + sum(above) + len(rows) * (below + CLOCK) + len(marks) * LEGEND_LINE + MARGIN
@@ -75,11 +83,16 @@ def space_time(trace: Trace, guess: str | None = None) -> Picture:
         words = fold(bet, width - 2 * MARGIN, lines=1)
         page.text(MARGIN, top - 0.1, words, color=FAINT, align="left", stand="bottom")
     down: set[str] = set()
+    left_over = len(now.steps)
     for row, room in zip(rows, above, strict=True):
         ys = {lane: top + room + i * GAP for i, lane in enumerate(trace.lanes)}
         for lane, name in zip(trace.lanes, names, strict=True):
             page.text(left - 0.12, ys[lane], name, align="right")
-        _draw_row(page, row, ys, left, down)
+        begun = row[: max(0, left_over)]
+        if shown and 0 < left_over <= len(row):
+            _mark_present(page, begun, left, ys)
+        _draw_row(page, begun, ys, left, down, left + sum(column.width for column in row))
+        left_over -= len(row)
         top += room + below
         page.text(left - 0.12, top, "time", size=8, color=FAINT, align="right", stand="top")
         top += CLOCK
@@ -87,7 +100,26 @@ def space_time(trace: Trace, guess: str | None = None) -> Picture:
     if trace.seed is not None:
         corner = width - MARGIN, height - MARGIN
         page.text(*corner, f"seed {trace.seed}", size=8, color=FAINT, align="right")
-    return Picture(page.figure, trace.title, _alt(trace, bet), f"{trace!r}\n{bet}".rstrip())
+    return Picture(page.figure, now.title, _alt(now, bet), f"{now!r}\n{bet}".rstrip())
+
+
+def _up_to(trace: Trace, shown: int) -> Trace:
+    """Return the first steps, and say which is the last of them; at the end, what it came to."""
+    steps, number = trace.steps[:shown], len(trace.steps)
+    title = f"That was all: {trace.title}"
+    if shown < number:
+        title = f"Step {shown} of {number}: {steps[-1].sentence}" if steps else "Before step 1"
+    return Trace(trace.lanes, steps, title, trace.seed)
+
+
+def _mark_present(page: Page, row: list[Column], left: float, ys: dict[str, float]) -> None:
+    """Shade the strip of the last column, with a line at each side."""
+    right = left + sum(column.width for column in row)
+    top, bottom = min(ys.values()) - 0.14, max(ys.values()) + ROOM
+    for x in (right - row[-1].width, right):
+        page.line([(x, top), (x, bottom)], color=RULE, linewidth=0.75, zorder=0.5)
+    strip = Rectangle((right, top), -row[-1].width, bottom - top, facecolor="#e8f2f9", zorder=0)
+    page.axes.add_patch(strip)
 
 
 def _column(step: Step) -> Column:
@@ -114,9 +146,14 @@ def _room_above(row: list[Column], lane: str) -> float:
 
 
 def _draw_row(
-    page: Page, row: list[Column], ys: dict[str, float], left: float, down: set[str]
+    page: Page,
+    row: list[Column],
+    ys: dict[str, float],
+    left: float,
+    down: set[str],
+    right: float,
 ) -> None:
-    """Draw one row of columns from `left`; `down` is who has crashed, before it and after."""
+    """Draw columns from `left`, and lanes up to `right`; `down` is who has crashed by then."""
     x = left
     begun = dict.fromkeys(ys, left)
     for column in row:
@@ -129,7 +166,9 @@ def _draw_row(
             (down.add if step.kind == "crash" else down.discard)(step.source)
         x += column.width
     for lane, y in ys.items():
-        _draw_lane(page, y, begun[lane], x if row else page.width - MARGIN, lane in down)
+        _draw_lane(
+            page, y, begun[lane], right if right > left else page.width - MARGIN, lane in down
+        )
 
 
 def _draw_lane(page: Page, y: float, start: float, end: float, down: bool) -> None:
