@@ -134,6 +134,20 @@ def test_upcasters_are_run_and_one_that_fails_breaks_the_reader():
         kept.read(Event("Placed", {"order": 1, "price": 2.0}))
 
 
+def test_a_class_may_be_registered_in_several_registries():
+    def climb(data):
+        return {"order": data["order"], "total": data["price"]}
+
+    kept, newest = registry(climb)
+    other = SchemaRegistry()
+    for version in (1, 2):
+        other.upcaster("Placed", version)(climb)
+    other.register("Placed", 3)(newest)
+    versions = {"v1": First, "v2": Noted, "v3": newest}
+    assert outcomes(versions, registry=kept)["v1", "v3 with upcasters"] == "reads"
+    assert outcomes(versions, registry=other)["v1", "v3 with upcasters"] == "breaks"
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_two_texts_overlap_and_none_leaves_the_page(seed):
     assert_legible(version_picture(made_up(seed)).figure)

@@ -105,15 +105,16 @@ def _try(written: Any, wanted: Any, newer: bool) -> tuple[str, str]:
 def _newest(writers: Versions, registry: SchemaRegistry) -> Schema:
     """Return the schema of the newest version, which the registry must have as its newest."""
     name, payload = list(writers.items())[-1]
-    schema: Schema | None = vars(payload).get("__event_schema__")
-    if schema is None or registry._latest.get(schema.type) is not schema:
-        raise ValueError(f"the registry does not have {payload.__name__} ({name}) as its newest")
-    return schema
+    for schema in registry._latest.values():
+        if schema.payload is payload:
+            return schema
+    raise ValueError(f"the registry does not have {payload.__name__} ({name}) as its newest")
 
 
 def _climb(written: Any, number: int, registry: SchemaRegistry, newest: Schema) -> tuple[str, str]:
     """Read what the class may write, in the registry's newest version."""
-    version = getattr(vars(written).get("__event_schema__"), "version", number)
+    known = registry._schemas[newest.type].values()
+    version = next((schema.version for schema in known if schema.payload is written), number)
     uri = f"{newest.uri.rpartition(':')[0]}:{version}"
     node = inspect.type_info(written)
     for sample in Samples(node).of(node):
