@@ -1,5 +1,7 @@
 """The helper process, against code that no notebook would survive."""
 
+import dataclasses
+import pickle
 import threading
 import time
 
@@ -173,6 +175,12 @@ def test_a_notebook_s_exit_is_no_obstacle_and_ends_the_program():
     verdict = judged(submission)
     assert verdict.mistake == "ends-the-program", verdict.message
     assert "in receipt, line 2: exit()" in verdict.message
+
+
+def test_what_says_that_there_is_no_default_is_the_same_object_everywhere():
+    source = "from dataclasses import MISSING\ndef receipt(event):\n    return MISSING"
+    taken = pickle.loads(pack(run(source, "missing")["receipt"]))
+    assert taken(None) is dataclasses.MISSING
 
 
 def test_what_is_too_large_to_copy_is_named():

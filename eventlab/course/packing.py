@@ -1,5 +1,6 @@
 """Packing what a learner wrote, so that it can be taken to another process."""
 
+import dataclasses
 import inspect
 import io
 import linecache
@@ -50,7 +51,9 @@ def sources_in(parcel: bytes) -> dict[str, list[str]]:
 
 class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
     def reducer_override(self, obj: Any) -> Any:
-        """Send a notebook's `exit`, which holds all of IPython, as what it stands for."""
+        """Send by name what is known there: `MISSING`, and `exit`, which holds all of IPython."""
+        if obj is dataclasses.MISSING:  # `field.default is MISSING` must hold there, too
+            return getattr, (dataclasses, "MISSING")
         autocall = sys.modules.get("IPython.core.autocall")
         if autocall and isinstance(obj, autocall.ExitAutocall):
             return getattr, (sys, "exit")
