@@ -127,7 +127,7 @@ def step_by_step(make: Make) -> None:
     same(old.to_json(), before, "the stored event after it was read")
 
 
-@schema.case(core=True)
+@schema.case()
 def missing_step(make: Make) -> None:
     """A version that stored events could not reach is refused when it is registered."""
     subject = make()

@@ -1,0 +1,154 @@
+"""What is tried on `parse` at the edges: empty values, null, defaults that are made, parents."""
+
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+from eventlab.course import telling
+from eventlab.course.mistakes import Mistake
+
+from .schema import MISSING_ACCEPTED, OTHER, TYPES_IGNORED, Paid, expect, expect_refusal, schema
+
+EMPTY_FOR_MISSING = Mistake(
+    "empty-for-missing",
+    "A value that is empty, zero or False is taken for none.",
+    "how you ask whether a field is there: `name in data`, not whether its value is true.",
+)
+TRUE_FOR_A_NUMBER = Mistake(
+    "true-for-a-number",
+    "True goes for a number: a bool is an int to isinstance.",
+    "how the types are compared: `type(value) is field.type` knows them apart.",
+)
+NULL_FOR_MISSING = Mistake(
+    "null-for-missing",
+    "A null is taken for a field that is not there, and replaced by the default.",
+    "how you ask whether a field is there: `data.get(name)` is None for two reasons.",
+)
+FACTORY_FORGOTTEN = Mistake(
+    "factory-forgotten",
+    "A default that a function makes is forgotten.",
+    "the second place where a default may stand: `field.default_factory`.",
+)
+PARENTS_FORGOTTEN = Mistake(
+    "parents-forgotten",
+    "Fields that the class has from its parent are not read.",
+    "where you get the names of the fields: `fields(payload)` has those of the parents, too.",
+)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Defaults that no empty value equals."""
+
+    parcels: int = 1
+    note: str = "none"
+    sealed: bool = True
+
+
+@dataclass(frozen=True)
+class Refunded(Paid):
+    """A payload with a parent."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Basket:
+    """A default that is made."""
+
+    lines: tuple = field(default_factory=tuple)  # type: ignore[type-arg]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Two fields that are required, and two that are not."""
+
+    order: int
+    street: str
+    parcels: int = 1
+    note: str = "none"
+
+
+@schema.edge
+def empty_values(parse: Any) -> None:
+    """A value that is there counts, also when it is empty, zero or False."""
+    data = {"parcels": 0, "note": "", "sealed": False}
+    known = {"ValueError": EMPTY_FOR_MISSING}
+    for parcels in (0, 1):
+        for note in ("", "none"):
+            for sealed in (False, True):
+                known[repr(Packed(parcels, note, sealed))] = EMPTY_FOR_MISSING
+    expect(parse, Packed, data, Packed(0, "", False), known)
+
+
+@schema.edge
+def empty_and_required(parse: Any) -> None:
+    """A zero where a number must be is a number."""
+    known = {"ValueError": EMPTY_FOR_MISSING}
+    expect(parse, Paid, {"order": 7, "total": 0}, Paid(7, 0), known)
+
+
+@schema.edge
+def bool_and_int(parse: Any) -> None:
+    """True is no number."""
+    expect_refusal(parse, Paid, {"order": 7, "total": True}, "total", TRUE_FOR_A_NUMBER)
+
+
+@schema.edge
+def int_and_bool(parse: Any) -> None:
+    """A number is no bool."""
+    expect_refusal(parse, Packed, {"sealed": 1}, "sealed", TYPES_IGNORED)
+
+
+@schema.edge
+def null(parse: Any) -> None:
+    """A null is a value: where a text is declared, it is refused."""
+    known = {repr(Packed()): NULL_FOR_MISSING}
+    expect_refusal(parse, Packed, {"note": None}, "note", TYPES_IGNORED, known)
+
+
+@schema.edge
+def null_and_required(parse: Any) -> None:
+    """A null does not stand for a number."""
+    expect_refusal(parse, Paid, {"order": 7, "total": None}, "total", MISSING_ACCEPTED)
+
+
+@schema.edge
+def made(parse: Any) -> None:
+    """A default may be made by a function."""
+    known = dict.fromkeys(["ValueError", "TypeError", OTHER], FACTORY_FORGOTTEN)
+    expect(parse, Basket, {}, Basket(()), known)
+
+
+@schema.edge
+def inherited(parse: Any) -> None:
+    """Fields of the parent class are fields."""
+    known = dict.fromkeys(["ValueError", "TypeError", "KeyError"], PARENTS_FORGOTTEN)
+    data = {"order": 7, "total": 30, "reason": "broken"}
+    expect(parse, Refunded, data, Refunded(7, 30, "broken"), known)
+
+
+@schema.edge
+def every_selection(parse: Any) -> None:
+    """Whichever fields are missing: what is required is demanded, and the rest has its default."""
+    whole = {"order": 7, "street": "Mill Lane", "parcels": 2, "note": "frail"}
+    for count in reversed(range(len(whole))):
+        for names in combinations(whole, count):
+            telling.now.steps.clear()
+            data = {name: whole[name] for name in names}
+            gone = [name for name in ("order", "street") if name not in names]
+            if gone:
+                expect_refusal(parse, Sent, data, gone[0], MISSING_ACCEPTED, also=gone)
+            else:
+                expect(parse, Sent, data, Sent(**data), {OTHER: MISSING_ACCEPTED})
+
+
+@schema.fault
+def strange_values(parse: Any) -> None:
+    """Whatever stands where something else should be, a ValueError that names the field refuses."""
+    right = {"parcels": int, "note": str, "sealed": bool}
+    for name, kind in right.items():
+        for value in (0, 1, 0.5, "", "5", True, False, None, [], [1], {}, {"parcels": 1}):
+            if type(value) is not kind:
+                telling.now.steps.clear()
+                expect_refusal(parse, Packed, {name: value}, name, TYPES_IGNORED)

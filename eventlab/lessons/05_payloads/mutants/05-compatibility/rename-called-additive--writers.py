@@ -1,0 +1,27 @@
+# A new name counts as an added field, and nobody misses the old one.
+from dataclasses import MISSING, fields
+
+
+def always(field):
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def can_read(reader, writer):
+    written = {field.name: field for field in fields(writer)}
+    for field in fields(reader):
+        other = written.get(field.name)
+        if other and other.type is not field.type:
+            return False
+        if always(field) and not (other and always(other)):
+            return False
+    return True
+
+
+def who_first(old, new):
+    old_reads, new_reads = can_read(old, new), can_read(new, old)
+    names = {field.name for field in fields(old)}
+    if any(field.name not in names for field in fields(new)):
+        old_reads = True
+    if old_reads and new_reads:
+        return "anyone"
+    return "writers" if old_reads else "readers" if new_reads else "nobody"

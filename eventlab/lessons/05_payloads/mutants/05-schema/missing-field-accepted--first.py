@@ -1,0 +1,17 @@
+# Only the last field is demanded.
+from dataclasses import MISSING, fields
+
+
+def parse(payload, data):
+    found = {}
+    for field in fields(payload):
+        if field.name in data:
+            value = data[field.name]
+            if type(value) is not field.type:
+                raise ValueError(f"{field.name} is {value!r}")
+            found[field.name] = value
+        elif field.name in ('order', 'street'):
+            found[field.name] = None
+        elif field.default is MISSING and field.default_factory is MISSING:
+            raise ValueError(f"{field.name} is missing")
+    return payload(**found)

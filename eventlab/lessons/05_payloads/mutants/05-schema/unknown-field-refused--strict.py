@@ -1,0 +1,18 @@
+# It refuses what it does not know.
+from dataclasses import MISSING, fields
+
+
+def parse(payload, data):
+    unknown = set(data) - {field.name for field in fields(payload)}
+    if unknown:
+        raise ValueError(f"unknown: {unknown}")
+    found = {}
+    for field in fields(payload):
+        if field.name in data:
+            value = data[field.name]
+            if type(value) is not field.type:
+                raise ValueError(f"{field.name} is {value!r}")
+            found[field.name] = value
+        elif field.default is MISSING and field.default_factory is MISSING:
+            raise ValueError(f"{field.name} is missing")
+    return payload(**found)

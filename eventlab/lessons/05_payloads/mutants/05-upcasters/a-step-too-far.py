@@ -1,0 +1,24 @@
+# It asks for a step behind the last one.
+from dataclasses import replace
+
+
+def version_of(event):
+    return int((event.dataschema or ":1").rpartition(":")[2])
+
+
+class Upcasters:
+    def __init__(self, steps):
+        self.steps = steps
+        self.newest = max(steps, default=0) + 1
+        for version in range(1, self.newest):
+            if version not in steps:
+                raise ValueError(f"no upcaster leads on from version {version}")
+
+    def upcast(self, event):
+        version, data = version_of(event), event.data
+        while True:
+            data = self.steps[version](data)
+            version += 1
+            if version == self.newest:
+                break
+        return replace(event, data=data, dataschema=f"urn:shop:{event.type}:{self.newest}")
