@@ -188,3 +188,21 @@ def test_an_installation_without_notebooks_says_what_to_get(
     monkeypatch.setattr(workspace, "__file__", str(tmp_path / "a/b/c.py"))
     assert cli.main(["lab"]) == 1
     assert "Get the whole folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", sorted(cli.MORE))
+def test_every_command_says_what_it_does_and_how_it_ends(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        cli.main([command, "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert cli.MORE[command] in told
+    assert cli.EXIT_CODES in told
+
+
+def test_no_command_is_without_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        cli.main(["--help"])
+    listed = re.findall(r"^    ([a-z-]+)", capsys.readouterr().out, re.MULTILINE)
+    assert sorted(listed) == sorted(cli.MORE)

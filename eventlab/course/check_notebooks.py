@@ -1,100 +1,153 @@
-"""`eventlab check NOTEBOOK... [--json]`: run notebooks, and say which tasks pass.
+"""`eventlab check PATH... [--json]`: run notebooks, and say which tasks pass.
 
-Each notebook runs from top to bottom in a fresh kernel, in an empty folder, with a history of its
-own; the file itself is only read. A cell that raises does not stop it, one that does not end does.
-Every task of the lesson is reported, also when its check never ran. The lesson is the one in the
+A path is a notebook, or a folder with notebooks at any depth: a folder for each learner, or a copy
+of somebody's `my-course`, of which `notebooks` beside `exercises` is left out. Their order is that
+of the paths, and in a folder that of the names.
+
+Each notebook is read and run from top to bottom in processes and an empty folder of its own, with a
+history of its own; the file itself is only read. A cell that raises does not stop it; one that does
+not end does, and so does taking too much time or memory. The others are judged all the same. Every
+task of the lesson is reported, also when its check never ran. The lesson is the one in the
 notebook's metadata (`eventlab.lesson`), else the one that the file is named after.
 
-The exit code is 0 when all tasks passed, 1 when one did not, 2 when a file could not be read.
+The exit code is 0 when all tasks passed, 1 when one did not or a notebook could not be read, 2 when
+a path leads to no notebook.
 
 With `--json`, one object goes to stdout::
 
     {"notebooks": [
         {"notebook": "exercises/03_event_bus.ipynb",
          "lesson": "03_event_bus",         null if it is not known
-         "trouble": null,                  or why the file could not be read
+         "trouble": null,                  or why there is no verdict on any task
          "tasks": [
             {"task": "03-bus",
              "title": "A bus of your own",
              "verdict": "failed",          or "passed", "not attempted"
              "stage": "behaviour",         "shape", "behaviour", "edges", "faults" or ""
              "mistake": "recursion",       null if no known mistake was recognised
-             "message": "Failed (behaviour): ..."}]}]}
+             "message": "Failed (behaviour): ..."}]}],
+     "summary": {
+        "notebooks": 12, "troubled": 1,
+        "tasks": [                         those that fewest passed come first
+           {"task": "03-bus", "title": "A bus of your own",
+            "passed": 4, "failed": 6, "not_attempted": 1,
+            "mistakes": [                  the most frequent first; null: none was recognised
+               {"mistake": "recursion", "times": 3}]}]}}
 """
 
 import contextlib
-import logging
+import io
 import os
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
+import psutil  # type: ignore[import-untyped]
 
-from eventlab.course.content import Lesson, Task, lessons
-from eventlab.course.grading import REPORT, Verdict
+from eventlab.course import notebook_run
+from eventlab.course.content import Lesson, lessons
+from eventlab.course.grading import Verdict
+from eventlab.course.notebook_run import Known, Limits, Request
+from eventlab.course.summary import NotebookReport, TaskReport, as_text, summarise, summary_as_text
 
-CELL_SECONDS = 20  # a check takes at most 3
-NOTEBOOK_SECONDS = 120
+LIMITS = Limits()
+GRACE_SECONDS = 30  # for processes to start and end, beyond the seconds that the cells have
+TICK = 0.1  # seconds between two looks at the memory
+MOST_READ = 16 * 2**20  # bytes of verdicts
+MARK = "EVENTLAB_RUN"  # a variable of all processes of one run, by which they are found
 _HOME = Path(__file__).resolve().parents[2]  # the folder that `eventlab` is imported from
 
 
-class Unreadable(ValueError):
-    """A file that no verdict can be given on; the message says why, and what to do."""
+def main(paths: Sequence[Path], as_json: bool = False, jobs: int | None = None) -> int:
+    """Check the notebooks, print the reports, and return the exit code.
 
-
-class TaskReport(msgspec.Struct):
-    """What came of one task; the module's docstring has the fields."""
-
-    task: str
-    title: str
-    verdict: str
-    stage: str
-    mistake: str | None
-    message: str
-
-
-class NotebookReport(msgspec.Struct):
-    """What came of one notebook; the module's docstring has the fields."""
-
-    notebook: str
-    lesson: str | None = None
-    trouble: str | None = None
-    tasks: list[TaskReport] = []
-
-
-def main(notebooks: Sequence[Path], as_json: bool = False) -> int:
-    """Check the notebooks, print the reports, and return the exit code."""
-    reports = [report_on(path) for path in notebooks]
+    Args:
+        paths: notebooks, and folders with notebooks.
+        as_json: print one JSON object instead of text.
+        jobs: how many run at a time; as many as there are processors if not given.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a learner's characters may be none of ours
+        sys.stdout.reconfigure(errors="backslashreplace")
+    found = list(notebooks_in(paths))
+    reports = []
+    with ThreadPoolExecutor(jobs or os.cpu_count()) as pool:
+        for report in pool.map(report_on, found):
+            reports.append(report)
+            if not as_json:
+                print(as_text(report), end="\n\n", flush=True)
+    summary = summarise(reports)
     if as_json:
-        print(msgspec.json.format(msgspec.json.encode({"notebooks": reports})).decode())
-    else:
-        print("\n\n".join(_as_text(report) for report in reports))
-    if any(report.trouble for report in reports):
+        whole = {"notebooks": reports, "summary": summary}
+        print(msgspec.json.format(msgspec.json.encode(whole)).decode())
+    elif len(reports) > 1:
+        print(summary_as_text(summary))
+    if not all(path.is_file() for path in found):
         return 2
-    return int(any(task.verdict != "passed" for report in reports for task in report.tasks))
+    tasks = [task for report in reports for task in report.tasks]
+    return int(bool(summary.troubled) or any(task.verdict != "passed" for task in tasks))
 
 
-def report_on(path: Path) -> NotebookReport:
-    """Run one notebook and report on every task of its lesson."""
-    report = NotebookReport(path.as_posix())
-    try:
-        notebook = read(path)
-        lesson = lesson_for(notebook, path)
-    except Unreadable as error:
-        report.trouble = str(error)
+def notebooks_in(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the notebooks, each once; a path that leads to none stands for itself."""
+    seen: set[Path] = set()
+    for path in paths:
+        inside = sorted(_walk(path)) if path.is_dir() else []
+        for notebook in inside or [path]:
+            if notebook.absolute() not in seen:
+                seen.add(notebook.absolute())
+                yield notebook
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for here, inside, files in os.walk(folder):  # follows no link to a folder
+        if {"notebooks", "exercises"} <= set(inside):
+            inside.remove("notebooks")  # lessons: nothing in them is judged
+        inside[:] = [name for name in inside if not name.startswith(".")]
+        for name in files:
+            if name.endswith(".ipynb") and not name.startswith("."):
+                yield Path(here, name)
+
+
+def report_on(path: Path, limits: Limits | None = None) -> NotebookReport:
+    """Run one notebook and report on every task of its lesson, whatever it does."""
+    report = NotebookReport(os.fsencode(path.as_posix()).decode("utf-8", "replace"))
+    if path.is_dir():
+        report.trouble = "there is no notebook in this folder"
+        return report
+    with tempfile.TemporaryDirectory(prefix="eventlab-", ignore_cleanup_errors=True) as scratch:
+        folder = Path(scratch)
+        try:
+            stopped = _run(path, folder, limits or LIMITS)
+        except OSError as error:
+            report.trouble = f"this machine could not run it: {error}"
+            return report
+        known = _known(folder)
+        verdicts = _verdicts(folder / notebook_run.VERDICTS)
+    lesson = next((lesson for lesson in lessons() if lesson.name == known.lesson), None)
+    if lesson is None:
+        report.trouble = known.trouble or stopped
         return report
     report.lesson = lesson.name
-    verdicts, stopped = run(notebook)
+    report.tasks = _tasks(lesson, known, verdicts, stopped)
+    return report
+
+
+def _tasks(
+    lesson: Lesson, known: Known, verdicts: dict[str, Verdict], stopped: str
+) -> list[TaskReport]:
+    reports = []
     for task in lesson.tasks:
-        verdict = verdicts.get(task.id) or _never_ran(task, notebook, stopped)
-        report.tasks.append(
+        verdict = verdicts.get(task.id)
+        if verdict is None:
+            reason = known.reasons.get(task.id) or stopped
+            message = f"Not attempted: its check never ran, for {reason}."
+            verdict = Verdict(task=task.id, outcome="not attempted", message=message)
+        reports.append(
             TaskReport(
                 task=task.id,
                 title=task.title,
@@ -104,118 +157,79 @@ def report_on(path: Path) -> NotebookReport:
                 message="\n".join(filter(None, [verdict.note, verdict.message])),
             )
         )
-    return report
+    return reports
 
 
-def read(path: Path) -> NotebookNode:
-    """Read a notebook.
-
-    Raises:
-        Unreadable: there is none, or the file is something else.
-    """
+def _run(path: Path, folder: Path, limits: Limits) -> str:
+    """Run the notebook in processes that have ended afterwards; return why they were stopped."""
+    paths = [str(_HOME), *filter(None, [os.environ.get("PYTHONPATH")])]
+    process = subprocess.Popen(  # our own module
+        [sys.executable, "-m", "eventlab.course.notebook_run"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), MARK: str(folder)},
+    )
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise Unreadable("there is no such file") from None
-    except IsADirectoryError:
-        raise Unreadable("this is a folder: name the notebooks in it") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(f"it cannot be read: {error}") from None
-    try:
-        notebook: NotebookNode = nbformat.reads(text, as_version=4)
-        nbformat.validate(notebook)
-    except nbformat.reader.NotJSONError:
-        raise Unreadable("it is not a notebook, or was saved only in part: save it again") from None
-    except Exception as error:
-        reason = str(error).partition("\n")[0]
-        raise Unreadable(f"it is not a notebook that Jupyter could open: {reason}") from None
-    return notebook
+        assert process.stdin
+        request = Request(str(path.absolute()), str(folder), limits)
+        with contextlib.suppress(OSError), process.stdin:
+            process.stdin.write(msgspec.json.encode(request))
+        return _watch(process, limits)
+    finally:
+        process.kill()
+        process.wait()
+        _end_all(folder)
 
 
-def lesson_for(notebook: NotebookNode, path: Path) -> Lesson:
-    """Return the lesson that a notebook belongs to.
+def _watch(process: "subprocess.Popen[bytes]", limits: Limits) -> str:
+    deadline = time.monotonic() + limits.seconds + GRACE_SECONDS
+    while process.poll() is None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(TICK)
+        if _memory(process.pid) > limits.memory:
+            return f"it took more than {limits.memory >> 20} MB of memory"
+        if time.monotonic() > deadline:
+            return f"it did not end within {limits.seconds + GRACE_SECONDS} seconds"
+    return f"its process ended early (exit code {process.returncode})"
 
-    Raises:
-        Unreadable: neither its metadata nor its name tells.
-    """
-    known = {lesson.name: lesson for lesson in lessons()}
-    name = notebook.metadata.get("eventlab", {}).get("lesson", path.stem)
-    if name not in known:
-        raise Unreadable(f"there is no lesson {name!r}; there are: {', '.join(known)}")
-    return known[name]
+
+def _memory(pid: int) -> int:
+    """Return how many bytes a process and all that it has started take together."""
+    family, total = [], 0
+    with contextlib.suppress(psutil.Error):
+        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    for process in family:
+        with contextlib.suppress(psutil.Error):
+            total += process.memory_info().rss
+    return total
 
 
-def run(notebook: NotebookNode) -> tuple[dict[str, Verdict], str]:
-    """Run all cells; return the last verdict on each task, and why it stopped, if it did."""
-    deadline = time.monotonic() + NOTEBOOK_SECONDS
-    stopped = ""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        verdicts, work = Path(folder, "verdicts"), Path(folder, "work")
-        work.mkdir()
-        os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # the kernel is this Python
-        paths = [str(_HOME), *filter(None, [os.environ.get("PYTHONPATH")])]
-        environment = {
-            **os.environ,
-            REPORT: str(verdicts),
-            "EVENTLAB_HOME": str(Path(folder, "home")),
-            "PYTHONPATH": os.pathsep.join(paths),
-        }
-        client = NotebookClient(
-            notebook,
-            kernel_name="python3",
-            allow_errors=True,
-            timeout_func=lambda _: max(1, min(CELL_SECONDS, int(deadline - time.monotonic()))),
-            shutdown_kernel="immediate",
-            resources={"metadata": {"path": str(work)}},
-        )
-        client.log = logging.getLogger("eventlab.quiet")
-        client.log.setLevel(logging.CRITICAL + 1)  # what it would say is in the report
-        try:
-            client.execute(env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        except CellTimeoutError:
-            stopped = f"a cell did not end within {CELL_SECONDS} seconds"
-        except DeadKernelError:
-            stopped = "the kernel died"
-        lines = verdicts.read_bytes().splitlines() if verdicts.exists() else []
+def _end_all(folder: Path) -> None:
+    """End what the run has left behind: the kernel, helpers, and what the notebook started."""
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.environ().get(MARK) == str(folder):
+                process.kill()
+
+
+def _known(folder: Path) -> Known:
+    with contextlib.suppress(OSError, msgspec.MsgspecError):
+        return msgspec.json.decode(_beginning(folder / notebook_run.KNOWN), type=Known)
+    return Known()
+
+
+def _verdicts(path: Path) -> dict[str, Verdict]:
+    """Return the last verdict on each task."""
     found: dict[str, Verdict] = {}
-    for line in lines:
-        with contextlib.suppress(msgspec.DecodeError):  # the kernel died while it wrote
-            verdict = msgspec.json.decode(line, type=Verdict)
-            found[verdict.task] = verdict
-    return found, stopped
+    with contextlib.suppress(OSError):
+        for line in _beginning(path).splitlines():
+            with contextlib.suppress(msgspec.MsgspecError):  # the kernel died while it wrote
+                verdict = msgspec.json.decode(line, type=Verdict)
+                found[verdict.task] = verdict
+    return found
 
 
-def _never_ran(task: Task, notebook: NotebookNode, stopped: str) -> Verdict:
-    """Say why there is no verdict on a task."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    errors = [_error(cell) for cell in code]
-    first = next((n for n, error in enumerate(errors) if error), None)
-    calls = [n for n, cell in enumerate(code) if f'check("{task.id}"' in cell.source]
-    if not calls:
-        reason = f'no cell says check("{task.id}", ...)'
-    elif errors[calls[-1]]:
-        reason = f"the cell with the check failed with {errors[calls[-1]]}"
-        if first is not None and first < calls[-1]:
-            reason += f"; before it, code cell {first + 1} failed with {errors[first]}"
-    else:
-        reason = stopped or "the cell with the check did not call it"
-    message = f"Not attempted: its check never ran, for {reason}."
-    return Verdict(task=task.id, outcome="not attempted", message=message)
-
-
-def _error(cell: NotebookNode) -> str:
-    for output in cell.get("outputs", ()):
-        if output.output_type == "error":
-            return f"{output.ename}: {output.evalue}".partition("\n")[0]
-    return ""
-
-
-def _as_text(report: NotebookReport) -> str:
-    if report.trouble:
-        return f"{report.notebook}: {report.trouble}"
-    lines = [f"{report.notebook} ({report.lesson})"]
-    for task in report.tasks:
-        lines.append(f"  {task.verdict:<13}  {task.task}: {task.title}")
-        if task.verdict != "passed":
-            lines += [f"      {line}" for line in task.message.splitlines()]
-    return "\n".join(lines)
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_READ)

@@ -8,9 +8,24 @@ from pathlib import Path
 
 from eventlab.course import workspace
 
+EXIT_CODES = "exit codes: 0 all is well; 1 something was found, or could not be done; 2 wrong use"
+MORE = {
+    "lab": "Bring what is new to my-course, and open it in JupyterLab.",
+    "check": "Run notebooks, each apart, and say which tasks pass. In a folder all are run, at any "
+    "depth; of two or more it is said which task and which mistake is common. A notebook that "
+    "hangs, crashes or cannot be read does not disturb the others.",
+    "progress": "Show what is firm, what is due for review and which lesson to reopen.",
+    "reset": "Bring back a notebook as it was delivered; yours is kept beside it.",
+    "build": "Build the notebooks of lessons from their sources, and run them.",
+    "new-lesson": "Make a lesson, small and complete, for its author to replace part by part.",
+    "validate": "Say all that is wrong with lessons, a line each: data files, stray files, built "
+    "notebooks, checks, mutants, variants, exercises.",
+    "doctor": "Say what is wrong with this installation, and what to do.",
+}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 not, 2 for arguments it cannot read."""
+    """Run one command and return its exit code, as `EXIT_CODES` says."""
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
@@ -21,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="eventlab", description=__doc__)
+    parser = argparse.ArgumentParser(prog="eventlab", description=__doc__, epilog=EXIT_CODES)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     lab = commands.add_parser("lab", help="open the course in JupyterLab")
@@ -30,8 +45,11 @@ def _parser() -> argparse.ArgumentParser:
     lab.set_defaults(run=_lab)
 
     check = commands.add_parser("check", help="run notebooks and say which tasks pass")
-    check.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK")
+    check.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a notebook, or a folder with some"
+    )
     check.add_argument("--json", action="store_true", help="write the verdicts as JSON")
+    check.add_argument("--jobs", type=_count, metavar="N", help="run so many at a time")
     check.set_defaults(run=_check)
 
     progress = commands.add_parser("progress", help="show what is firm and what is due")
@@ -60,12 +78,21 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="say what is wrong with this installation")
     doctor.set_defaults(run=_doctor)
+
+    for name, command in commands.choices.items():
+        command.description, command.epilog = MORE.get(name), EXIT_CODES
     return parser
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of notebooks: give 1 or more")
     return int(text)
 
 
@@ -97,7 +124,7 @@ def tell(update: workspace.Update) -> list[str]:
 def _check(options: argparse.Namespace) -> int:
     from eventlab.course.check_notebooks import main as check
 
-    return check(options.notebooks, options.json)
+    return check(options.paths, options.json, options.jobs)
 
 
 def _progress(options: argparse.Namespace) -> int:

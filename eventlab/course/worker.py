@@ -22,9 +22,11 @@ import msgspec
 
 import eventlab.contracts.bus  # noqa: F401  # most checks need it: load it while nobody waits
 from eventlab.course import grading, guarding, tampering, telling
+from eventlab.course.limits import limit
 from eventlab.course.mistakes import CRASHES, LEAVES_A_THREAD, TAMPERS
 
 LOOK_EVERY = 0.3  # seconds until it is looked up again which line runs
+PROCESSOR_SECONDS = 20  # should the notebook's process be gone
 LARGEST_FRAME = 64 * 2**20  # bytes
 READY = b"ready"
 MARK = b"\x1c"  # "file separator": what was printed before belongs to checks that hold
@@ -157,7 +159,7 @@ def _judge(request: Request, say: Callable[..., None]) -> grading.Verdict:
     threading.Thread(target=look, daemon=True).start()
     threads, before = set(threading.enumerate()), tampering.parts()
     refused = guarding.guard(Path(request.scratch))
-    _limit(request.memory)
+    limit(request.memory, PROCESSOR_SECONDS)
     verdict = grading.judge(task, lambda: cloudpickle.loads(request.thing))
     if verdict.outcome == "passed":
         failure = _spoiled(before) or _still_running(threads) or _refused(refused)
@@ -202,23 +204,6 @@ def _still_running(before: set[threading.Thread]) -> grading.Failure | None:
     if not left:
         return None
     return grading.Failure("no thread is left", f"{len(left)} still running", LEAVES_A_THREAD)
-
-
-def _limit(memory: int) -> None:
-    """Set what limits this system has; everywhere, the notebook's process watches as well."""
-    try:
-        import resource
-    except ImportError:
-        return
-    limits = {
-        resource.RLIMIT_DATA: memory,
-        resource.RLIMIT_CPU: 20,  # seconds; should the notebook's process be gone
-        resource.RLIMIT_FSIZE: memory,
-        resource.RLIMIT_CORE: 0,
-    }
-    for limit, most in limits.items():
-        with contextlib.suppress(ValueError, OSError):  # lower already, or not on this system
-            resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
 
 
 if __name__ == "__main__":
