@@ -88,6 +88,7 @@ def latency_picture(measured: Sequence[Latency], *, at: float | None = None) -> 
     return Picture(page.figure, title, f"{'. '.join(lines)}.", "\n".join(lines))
 
 
+@functools.cache
 def _theory(kind: str, consumers: int, utilisation: float) -> float:
     """Return the mean, or the 99th percentile, in mean service times."""
     rate = consumers * utilisation

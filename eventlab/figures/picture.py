@@ -80,7 +80,8 @@ class Picture:
         with own_style(), _any_glyph():
             canvas.draw()
         size = canvas.get_width_height()
-        image = Image.frombytes("RGBA", size, bytes(canvas.buffer_rgba())).convert("RGB")
+        pixels = canvas.buffer_rgba()
+        image = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
         # A third of the size, the same to the eye, and the one method that takes milliseconds.
         image = image.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         image.save(file := BytesIO(), "png")
