@@ -137,7 +137,11 @@ class Connection:
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         if kind is None:
-            self.commit()
+            try:
+                self.commit()
+            except sqlite3.Error:  # as sqlite3 itself does: no transaction is left open
+                self._raw.rollback()
+                raise
         elif not self._guard.dead:  # of a dead process the database rolls back by itself
             self.rollback()
 

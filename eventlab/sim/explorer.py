@@ -148,15 +148,19 @@ def _grow(entry: _Entry, kinds: list[Fault], run: Run) -> Iterator[_Entry]:
     first = entry.faults[-1][0] + 1 if entry.faults else 0
     size = entry.size._replace(faults=entry.size.faults + 1)
     for index in range(first, len(run.schedule)):
-        for number, fault in enumerate(_possible(kinds, run.calls[index])):
+        for number, fault in enumerate(_possible(kinds, run.calls[index], run.lasting[index])):
             schedule = run.schedule.with_fault(index, fault)
             yield _Entry(size, entry.word, (*entry.faults, (index, number)), schedule)
 
 
-def _possible(kinds: list[Fault], calls: list[str]) -> list[Fault]:
-    """Return each fault that can happen in a delivery with these calls."""
+def _possible(kinds: list[Fault], calls: list[str], lasting: list[int]) -> list[Fault]:
+    """Return each fault that can happen in a delivery with these calls.
+
+    An error after a call is one whose answer is lost. Of a call that has changed nothing lasting,
+    such as a statement in a transaction that is open, that is no more than an error before it.
+    """
     names = [place_of(calls[: i + 1]) for i in range(len(calls))]
-    before, after = [f"before {name}" for name in names], [f"after {name}" for name in names]
+    before, after = [f"before {name}" for name in names], [f"after {names[i]}" for i in lasting]
     places = {
         CRASH: [*before, "at end"],
         LEASE: before,

@@ -1,0 +1,138 @@
+"""The wrong solutions of lesson 06, by what they do."""
+
+from eventlab.course.mistakes import Mistake
+
+# Both tasks.
+
+ACK_FIRST = Mistake(
+    "ack-first",
+    "It acknowledges before the effect: a crash between the two loses the event.",
+    "the place of the ack: what is durable by then?",
+)
+ACK_IN_FINALLY = Mistake(
+    "ack-in-finally",
+    "It acknowledges in every case, also when the effect has failed: then the event is lost.",
+    "what runs after an error: a `finally`, or an `except` that goes on to the ack?",
+)
+NEVER_ACKNOWLEDGES = Mistake(
+    "never-acknowledges",
+    "It has its effect and does not say so: the queue must deliver the event again.",
+    "where you acknowledge, and whether that line is reached.",
+)
+
+# The worker's loop.
+
+ONE_ONLY = Mistake(
+    "handles-one-only",
+    "It handles one event and returns, though more are ready.",
+    "what ends the loop: only a `get()` that returns None should.",
+)
+HANDS_OVER_THE_DELIVERY = Mistake(
+    "hands-over-the-delivery",
+    "The handler gets something other than the event.",
+    "what you pass to `handle`: the event is in delivery.event.",
+)
+STOPS_AT_AN_ERROR = Mistake(
+    "first-error-stops-all",
+    "One event whose handling fails ends the worker, and the others wait for ever.",
+    "the call of `handle`: it needs a `try` of its own, inside the loop.",
+)
+LEAVES_IT_LEASED = Mistake(
+    "leaves-it-leased",
+    "What has failed is not given back: nobody gets it until its lease runs out.",
+    "what your `except` does with the delivery: nack it.",
+)
+NO_REASON = Mistake(
+    "no-reason",
+    "It gives the event back without a reason: the dead letter will not say what was wrong.",
+    "the nack: reason=str(error).",
+)
+PUTS_IT_AGAIN = Mistake(
+    "puts-it-again",
+    "It puts a failed event anew instead of giving it back. A new event starts at attempt 1, so it "
+    "is never given up.",
+    "what you do after an error: the queue counts attempts only if you nack.",
+)
+STOPS_AT_A_VALUE = Mistake(
+    "stops-at-a-value",
+    "What the handler returns decides what becomes of the event.",
+    "where you use the result of `handle`: only an exception means that it failed.",
+)
+CATCHES_INTERRUPTS = Mistake(
+    "catches-interrupts",
+    "Ctrl-C is treated as a failed event, so the worker cannot be stopped.",
+    "what `except` names: `Exception` lets Ctrl-C pass.",
+)
+STALE_ENDS_IT = Mistake(
+    "stale-ends-the-worker",
+    "A lease that has run out ends the worker, though nothing is lost: the event comes again.",
+    "what ack and nack may raise, and whether a `try` is around them.",
+)
+HANDLES_STALE_AS_FAILED = Mistake(
+    "stale-taken-for-failed",
+    "When the ack comes too late it takes the event for failed and gives it back, which it cannot.",
+    "what stands in the `try` whose `except` calls nack: only the call of `handle` should.",
+)
+SLOW_LOOP = Mistake(
+    "takes-all-first",
+    "It takes all events before it handles any: while it works, the leases of the last run out.",
+    "when you call get(): once for each turn of the loop.",
+)
+
+# The consumer that books once.
+
+NEVER_COMMITS = Mistake(
+    "never-commits",
+    "It writes to the database and does not commit: when its process ends, nothing was written.",
+    "what commits: `with db:` around the statements, or db.commit().",
+)
+EFFECT_FIRST = Mistake(
+    "effect-first",
+    "Every delivery books again: nothing remembers what was booked.",
+    "what a second delivery finds: where is it written that the id was seen?",
+)
+BY_PAYLOAD = Mistake(
+    "dedupe-by-payload",
+    "It takes two payments with the same content for one. Ada may buy the same thing twice.",
+    "what you compare: the id says which payment it is, the content does not.",
+)
+ADJACENT = Mistake(
+    "only-adjacent-duplicates",
+    "It recognises a duplicate only right behind the first one: it remembers too little.",
+    "how many ids you keep: a duplicate can come after any number of others.",
+)
+DROPS_LATE = Mistake(
+    "drops-what-comes-late",
+    "An id that is smaller than the last one is taken for a duplicate, and it was only overtaken.",
+    "what you compare: being known is not the same as being older.",
+)
+KEEPS_THE_DUPLICATE = Mistake(
+    "duplicate-not-acknowledged",
+    "It does nothing about a duplicate, not even acknowledge it: so it comes again and again.",
+    "the way through your code for an id that was seen: does it reach the ack?",
+)
+MARK_FIRST = Mistake(
+    "mark-first",
+    "It marks the event in one transaction and books in the next: a crash in between loses it.",
+    "the commits: mark and booking must become durable together.",
+)
+MARK_LAST = Mistake(
+    "mark-last",
+    "It books in one transaction and marks in the next: a crash in between books it twice.",
+    "the commits: mark and booking must become durable together.",
+)
+IN_MEMORY = Mistake(
+    "seen-set-in-memory",
+    "What it has seen is in the memory of its process, and a crash forgets it.",
+    "where you remember the ids: after a restart only the database is left.",
+)
+OUTSIDE = Mistake(
+    "checks-outside-the-transaction",
+    "It looks for the id before its transaction: meanwhile another process can do the same.",
+    "when you learn that the id is new: the INSERT that marks it can tell you.",
+)
+SWALLOWS = Mistake(
+    "swallows-errors",
+    "An error of the database is caught and the event acknowledged all the same: it is lost.",
+    "your `except`: which errors does it catch, and what comes after it?",
+)

@@ -1,0 +1,178 @@
+"""What is tried on `book(event, db, ack)`: every order, every crash, every failing call."""
+
+import inspect
+import sqlite3
+from typing import Any
+
+from eventlab.course.grading import Failure, Mistake, Task
+from eventlab.course.mistakes import READY_MADE, RESULT
+from eventlab.course.proving import prove, survive
+from eventlab.course.telling import show
+from eventlab.sim import Scenario, database, replay
+from eventlab.sim.report import Result
+from eventlab.sim.scenario import ORDERS
+
+from . import mistakes as m
+
+once = Task("06-once", "book")
+
+SCHEMA = """
+    CREATE TABLE seen (id TEXT PRIMARY KEY);
+    CREATE TABLE ledger (id TEXT, customer TEXT, amount INTEGER);
+"""
+BOOKS = database(SCHEMA, effects="SELECT id FROM ledger")
+LOOK = "what is durable at the step before the last, and what is not."
+
+
+def ledger(db: Any) -> list[tuple[Any, ...]]:
+    """Return what is booked."""
+    return list(db.execute("SELECT id, customer, amount FROM ledger ORDER BY rowid"))
+
+
+def world(book: Any, **options: Any) -> Scenario:
+    """Return the learner's consumer in its world."""
+    return Scenario("book", book, offers={"db": BOOKS}, observe={"ledger": ledger}, **options)
+
+
+@once.shape
+def a_consumer(book: Any) -> None:
+    """You hand in a function that takes event, db and ack, by these names."""
+    if (getattr(book, "__module__", None) or "").partition(".")[0] == "eventlab":
+        raise Failure("code of your own", book.__qualname__, READY_MADE)
+    if not callable(book) and not hasattr(book, "handle"):
+        look = "the last line of your cell: it hands in what you wrote, by its name."
+        raise Failure("the function book itself", f"{show(book)} was handed in", RESULT, look=look)
+    try:
+        world(book)
+    except TypeError as error:
+        look = "the `def` line: event, db and ack, by these names."
+        raise Failure("a function with the parameters event, db, ack", str(error), look=look) from None
+    if inspect.isfunction(book) and [*inspect.signature(book).parameters] == ["event", "db", "ack"]:
+        connection = sqlite3.connect(":memory:")
+        connection.executescript(SCHEMA)
+        made = book(ORDERS[0], connection, lambda: None)  # a stub says so here
+        if inspect.iscoroutine(made):
+            made.close()
+        connection.close()
+
+
+@once.behaviour
+def one_row(book: Any) -> None:
+    """A payment becomes one row: its id, its customer, its amount."""
+    result = replay("book: A", world(book))
+    rows = [op.value for op in result.run.history.ops if op.subject == "ledger"][-1]
+    if rows == [("A", "ada", 5)]:
+        return
+    mistake = m.NEVER_COMMITS if not rows and "db.execute" in str(result.run.calls) else None
+    failed = [s.sentence for s in result.trace.steps if s.kind == "error"]
+    happened = f"the rows are {rows}" + (f"; {failed[0]}" if failed else "")
+    look = "the values that you insert: event.id, and what is in event.data."
+    raise Failure(
+        "the ledger has the row ('A', 'ada', 5)",
+        happened,
+        None if failed else mistake,
+        look=look,
+        trace=result.trace,
+    )
+
+
+@once.behaviour
+def acknowledged(book: Any) -> None:
+    """A payment that is booked is acknowledged."""
+    _is_acknowledged(book, "A", m.NEVER_ACKNOWLEDGES)
+
+
+@once.behaviour
+def each_of_three(book: Any) -> None:
+    """Three payments are three rows; two of them happen to have the same content."""
+    survive(world(book), "A B C", lambda result: m.BY_PAYLOAD, LOOK)
+
+
+@once.edge
+def twice_in_a_row(book: Any) -> None:
+    """A duplicate right behind its payment is not booked again."""
+    survive(world(book), "A A", lambda result: m.EFFECT_FIRST, LOOK)
+
+
+@once.edge
+def duplicate_acknowledged(book: Any) -> None:
+    """A duplicate is acknowledged too, else it comes again for ever."""
+    _is_acknowledged(book, "A A", m.KEEPS_THE_DUPLICATE)
+
+
+@once.edge
+def every_order(book: Any) -> None:
+    """In every order of three payments that come once or twice, each is booked once."""
+    prove(world(book), _order, look=LOOK)
+
+
+@once.fault
+def crash_anywhere(book: Any) -> None:
+    """Wherever the process dies, each payment is booked once in the end."""
+    prove(world(book), _crash, copies=1, faults=["crash"], look=LOOK)
+
+
+@once.fault
+def crash_and_duplicates(book: Any) -> None:
+    """Neither do a crash and duplicates together book one twice, or lose it."""
+    prove(world(book, events=ORDERS[:2]), _crash, faults=["crash"], look=LOOK)
+    prove(world(book), _crash, faults=["crash at end"], look=LOOK)
+
+
+@once.fault
+def failing_calls(book: Any) -> None:
+    """When a call to the database fails, the payment is booked once in the end."""
+    prove(world(book), _error, copies=1, faults=["error"], look=LOOK)
+
+
+@once.fault
+def two_at_once(book: Any) -> None:
+    """When the lease runs out and another process has the payment too, it is booked once."""
+    prove(world(book), lambda result: m.OUTSIDE, copies=1, faults=["lease"], look=LOOK)
+
+
+@once.fault
+def lost_answers(book: Any) -> None:
+    """When a delivery or its acknowledgement is lost, the payment is booked once."""
+    prove(world(book), lambda result: None, copies=1, faults=["lost", "ack lost"], look=LOOK)
+
+
+def _is_acknowledged(book: Any, schedule: str, mistake: Mistake) -> None:
+    result = survive(world(book), schedule, lambda result: None, LOOK)
+    given_up = sum(step.kind == "dead_letter" for step in result.trace.steps)
+    acks = sum(step.kind == "ack" for step in result.trace.steps)
+    if given_up:
+        again = sum(step.kind in ("deliver", "duplicate") for step in result.trace.steps)
+        raise Failure(
+            f"{len(schedule.split())} deliveries, each acknowledged",
+            f"{again} deliveries, {acks} acknowledgements, and in the end A is given up",
+            mistake,
+            trace=result.trace,
+        )
+
+
+def _order(result: Result) -> Mistake | None:
+    """Say why an order alone breaks it."""
+    return m.DROPS_LATE if _is_lost(result) else m.ADJACENT
+
+
+def _crash(result: Result) -> Mistake | None:
+    """Say why a crash breaks it: by what is durable first, the ack, the mark or the booking."""
+    clean = replay("book: A", result.scenario).run
+    kinds = [op.kind for op in clean.history.ops]
+    if _is_lost(result):
+        return m.ACK_FIRST if kinds.index("ack") < kinds.index("effect") else m.MARK_FIRST
+    commits = len(clean.lasting[0]) - kinds.count("ack")
+    return m.MARK_LAST if commits > 1 else m.IN_MEMORY
+
+
+def _error(result: Result) -> Mistake | None:
+    """Say why a failing call breaks it."""
+    kinds = [step.kind for step in result.trace.steps]
+    if _is_lost(result):
+        return m.ACK_IN_FINALLY if kinds.count("error") > 1 else m.SWALLOWS
+    return m.MARK_LAST
+
+
+def _is_lost(result: Result) -> bool:
+    return min(result.run.history.effects.get(id, 0) for id in result.scenario.labels) == 0

@@ -1,0 +1,6 @@
+# Acknowledges, then books.
+def book(event, db, ack):
+    ack()
+    with db:
+        if db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (event.id,)).rowcount:
+            db.execute("INSERT INTO ledger VALUES (?, ?, ?)", (event.id, *event.data.values()))

@@ -1,0 +1,5 @@
+# Writes without a commit.
+def book(event, db, ack):
+    if db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (event.id,)).rowcount:
+        db.execute("INSERT INTO ledger VALUES (?, ?, ?)", (event.id, *event.data.values()))
+    ack()

@@ -1,0 +1,2 @@
+# Hands in what a call has returned.
+book = ("A", "ada", 5)

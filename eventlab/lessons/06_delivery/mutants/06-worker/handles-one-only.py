@@ -1,0 +1,6 @@
+# Handles one event and returns.
+def work(queue, handle):
+    delivery = queue.get()
+    if delivery:
+        handle(delivery.event)
+        queue.ack(delivery)

@@ -1,0 +1,12 @@
+# Lets the primary key say that it is a duplicate.
+import sqlite3
+
+
+def book(event, db, ack):
+    try:
+        with db:
+            db.execute("INSERT INTO seen VALUES (?)", (event.id,))
+            db.executemany("INSERT INTO ledger VALUES (?, ?, ?)", [(event.id, *event.data.values())])
+    except sqlite3.IntegrityError:
+        pass  # it was booked before
+    ack()
