@@ -16,6 +16,7 @@ def prove(
     *,
     copies: int = 2,
     faults: Collection[str] = (),
+    most: int = 1,
     look: str = "the step before the last one above: what is durable by then, and what is not?",
 ) -> None:
     """Demand that the scenario holds under every schedule; see `eventlab.sim.explore`.
@@ -24,14 +25,15 @@ def prove(
         scenario: the learner's consumer in its world.
         diagnose: returns the known mistake that a failed run shows, or None.
         copies: each event is delivered from once to so many times, in any order.
-        faults: what goes wrong beside that, once.
+        faults: what goes wrong beside that.
+        most: how many of these there may be in one schedule.
         look: what to look at next, where no mistake was recognised.
 
     Raises:
         Failure: it does not hold, or the faults could not happen; with the steps and the trace of
             a smallest schedule.
     """
-    report = explore(scenario, copies=copies, faults=faults)
+    report = explore(scenario, copies=copies, faults=faults, most=most)
     if report.failure:
         raise broken(report.failure, diagnose, look)
     if report.not_exercised:

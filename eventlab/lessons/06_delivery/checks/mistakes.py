@@ -73,6 +73,11 @@ HANDLES_STALE_AS_FAILED = Mistake(
     "When the ack comes too late it takes the event for failed and gives it back, which it cannot.",
     "what stands in the `try` whose `except` calls nack: only the call of `handle` should.",
 )
+NEEDS_AN_EVENT = Mistake(
+    "needs-an-event",
+    "It fails when nothing is ready.",
+    "what you do with the result of get() before you know that it is not None.",
+)
 SLOW_LOOP = Mistake(
     "takes-all-first",
     "It takes all events before it handles any: while it works, the leases of the last run out.",

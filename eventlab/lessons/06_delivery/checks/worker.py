@@ -166,7 +166,7 @@ def nothing_ready(work: Any) -> None:
     """With nothing ready, work returns and has called nobody."""
     shop = Shop("")
     shop.work(work)
-    shop.expect("nothing")
+    shop.expect("nothing", {"nothing": m.NEEDS_AN_EVENT})
 
 
 @worker.edge

@@ -1,0 +1,2 @@
+# Hands in what a call has returned.
+work = ["A"]
