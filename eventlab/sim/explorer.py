@@ -85,14 +85,14 @@ def replay(line: str, scenario: Scenario | None = None) -> Result:
     """Run a schedule again.
 
     Args:
-        line: "name: schedule", as every failure gives it.
+        line: "name: schedule", or the whole line of Python that a failure gives.
         scenario: by default the one of that name that was explored last.
 
     Raises:
         LookupError: none of that name has been explored since Python was started.
         ValueError: it is no such line.
     """
-    name, colon, schedule = line.partition(": ")
+    name, colon, schedule = line.removeprefix('replay("').removesuffix('")').partition(": ")
     if not colon:
         raise ValueError(f"{line!r} is no replay line: it reads 'name: schedule'")
     if scenario is None:

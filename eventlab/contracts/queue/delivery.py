@@ -64,7 +64,10 @@ def stale_after_redelivery(make: Make) -> None:
     same(take(subject), "", "what is delivered after the second ack")
 
 
-@queue.case(core=True)
+# Giving back, and giving up.
+
+
+@queue.case()
 def nack_gives_back(make: Make) -> None:
     """A nack gives the event back at once, to be delivered as the next attempt."""
     subject, _ = start(make)
@@ -73,7 +76,7 @@ def nack_gives_back(make: Make) -> None:
     same(got(subject).attempt, 2, "the attempt after the nack")
 
 
-@queue.case(core=True)
+@queue.case()
 def dead_after_the_last_attempt(make: Make) -> None:
     """After `max_attempts` the event goes to the dead letters, with the reason of each attempt."""
     subject, _ = start(make, max_attempts=2)
@@ -87,7 +90,7 @@ def dead_after_the_last_attempt(make: Make) -> None:
     same(dead, [("1", 2, "no stock", "no money")], "the dead letters")
 
 
-@queue.case(core=True)
+@queue.case()
 def attempts_are_its_own(make: Make) -> None:
     """Each event counts its own attempts."""
     subject, _ = start(make, max_attempts=2)

@@ -9,12 +9,11 @@
 
 # %%
 import heapq
-import sqlite3
 from itertools import count
 
-from eventlab import Event, SystemClock, VirtualClock
+from eventlab import Event, VirtualClock
 from eventlab.course import method_of, predict, quiz, reveal
-from eventlab.queue import DeadLetter, Delivery, StaleDelivery
+from eventlab.queue import Delivery, StaleDelivery
 
 twice = predict("06-twice")
 twice
@@ -30,119 +29,80 @@ twice
 
 # %%
 class Queue:
-    def __init__(self, lease=30.0, max_attempts=5, clock=None):
-        self.lease, self.max_attempts = lease, max_attempts  # seconds; deliveries
-        self.clock, self.places = clock or SystemClock(), count()
-        self.ready, self.leased, self.dead = [], {}, []
+    def __init__(self, clock, lease=30.0):  # seconds
+        self.clock, self.lease, self.places = clock, lease, count()
+        self.ready, self.leased = [], {}
 
     def put(self, event):
-        heapq.heappush(self.ready, (next(self.places), event, ()))
+        heapq.heappush(self.ready, (next(self.places), event, 1))
+
+    def get(self):
+        self.sweep()
+        if self.ready:
+            place, event, attempt = heapq.heappop(self.ready)  # the first that was put
+            receipt = object()  # equal to nothing else
+            self.leased[receipt] = place, event, attempt, self.clock.now() + self.lease
+            return Delivery(event, attempt, receipt)
 
     def sweep(self):
         pass  # its turn comes
 
 
 # %%
-@method_of(Queue)
-def get(self):
-    self.sweep()
-    if not self.ready:
-        return None
-    place, event, reasons = heapq.heappop(self.ready)  # the first that was put
-    receipt = object()  # equal to nothing else
-    self.leased[receipt] = (place, event, reasons), self.clock.now() + self.lease
-    return Delivery(event, attempt=len(reasons) + 1, receipt=receipt)
-
-
-@method_of(Queue)
-def ack(self, delivery):
-    self.sweep()
-    if self.leased.pop(delivery.receipt, None) is None:
-        raise StaleDelivery(delivery)
-
-
-# %%
-queue = Queue()
+queue = Queue(VirtualClock())
 for id in ("A", "B"):
     queue.put(Event("OrderPaid", id=id))
 first, second = queue.get(), queue.get()
-queue.ack(second)
-# Your turn: acknowledge the second one again.
-first.event.id, first.attempt, len(queue.ready), len(queue.leased)
-
-# %% [markdown]
-# A consumer that cannot do its work gives the event back: a **nack**, with the reason. An event
-# that has failed too often must not fail for ever. It becomes a **dead letter**, which a person can
-# read.
+# Your turn: what does a third get() return?
+first.event.id, second.event.id, len(queue.ready), len(queue.leased)
 
 
 # %%
 @method_of(Queue)
-def nack(self, delivery, reason=""):
+def ack(self, delivery):
     self.sweep()
     if delivery.receipt not in self.leased:
         raise StaleDelivery(delivery)
-    self.give_back(delivery.receipt, reason)
+    del self.leased[delivery.receipt]
 
 
-@method_of(Queue)
-def give_back(self, receipt, reason):
-    (place, event, reasons), _ = self.leased.pop(receipt)
-    reasons += (reason,)
-    if len(reasons) < self.max_attempts:
-        heapq.heappush(self.ready, (place, event, reasons))  # it keeps its place
-    else:
-        self.dead.append(DeadLetter(len(self.dead), event, len(reasons), reasons))
-
-
-@method_of(Queue)
-def dead_letters(self):
-    yield from self.dead
-
-
-# %%
-queue = Queue(max_attempts=2)
-queue.put(Event("OrderPaid", id="A"))
-for reason in ("no paper", "no ink"):  # Your turn: take one out.
-    queue.nack(queue.get(), reason)
-queue.get(), [letter.reasons for letter in queue.dead_letters()]
+queue.ack(second)  # Your turn: twice.
+len(queue.leased)
 
 # %% [markdown]
 # ## It breaks: nobody answers
 #
-# A worker whose machine loses power sends neither ack nor nack. Its event would stay on loan for
-# ever. So a lease ends: when it **runs out**, the event is ready again, and the old receipt is
-# worth nothing. That is all that `sweep` has to do.
+# The worker with A loses power. Nobody will ever acknowledge A, so it would stay on loan for ever.
+# Therefore a lease **runs out**. Then the event is ready again, at its old place and with one more
+# attempt, and the old receipt is worth nothing. A virtual clock lets half a minute pass at once.
 
 
 # %%
 @method_of(Queue)
 def sweep(self):
-    now = self.clock.now()
-    for receipt, (_, due) in list(self.leased.items()):
-        if due <= now:
-            self.give_back(receipt, "the lease ran out")
+    for receipt, (place, event, attempt, due) in list(self.leased.items()):
+        if due <= self.clock.now():
+            del self.leased[receipt]
+            heapq.heappush(self.ready, (place, event, attempt + 1))
 
+
+queue.clock.advance(31)  # Your turn: only 29 seconds.
+again = queue.get()
+again and (again.event.id, again.attempt)
 
 # %% [markdown]
-# Now the bet. The worker loses power between its receipt and its ack. A virtual clock makes half
-# a minute pass at once.
-
+# Now your bet. The first worker writes a receipt and loses power before its ack. The second one
+# gets as far as the ack.
 
 # %%
-def work(dies):
-    delivery = queue.get()
-    receipts.append(delivery.event.id)
-    if not dies:
-        queue.ack(delivery)
-
-
-clock, receipts = VirtualClock(), []
-queue = Queue(clock=clock)
+receipts, queue = [], Queue(VirtualClock())
 queue.put(Event("OrderPaid", id="A"))
-work(dies=True)
-clock.advance(31)
-work(dies=False)
+for loses_power in (True, False):
+    if delivery := queue.get():
+        receipts.append(delivery.event.id)  # Your turn: move this line below the ack.
+        if not loses_power:
+            queue.ack(delivery)
+    queue.clock.advance(31)
 twice.settle(len(receipts))
 
 # %% [markdown]
@@ -151,21 +111,11 @@ twice.settle(len(receipts))
 #
 # ## It breaks: everywhere
 #
-# A common remedy is to mark what was done. Here are four consumers. `seen` is storage that
-# survives a crash, `mail` is the effect.
+# A common remedy is to mark what was done, before it or after it. `seen` is a set that survives a
+# crash, `mail.send` is the effect.
 
 
 # %%
-def ack_first(event, mail, ack):
-    ack()
-    mail.send(event.id)
-
-
-def effect_first(event, mail, ack):
-    mail.send(event.id)
-    ack()
-
-
 def mark_first(event, seen, mail, ack):
     if event.id not in seen:
         seen.add(event.id)
@@ -194,30 +144,27 @@ from eventlab.figures import Choice, Moving, Slider, crash_picture, space_time
 from eventlab.sim import Scenario, crash_matrix, explore, replay
 
 strategies = {
-    "ack, effect": ack_first,
-    "effect, ack": effect_first,
+    "ack, effect": lambda event, mail, ack: [ack(), mail.send(event.id)],
+    "effect, ack": lambda event, mail, ack: [mail.send(event.id), ack()],
     "mark, effect, ack": mark_first,
     "effect, mark, ack": mark_last,
 }
 matrix = crash_matrix(strategies)
-# Your turn: how many effects, for each crash from left to right?
+# Your turn: how many effects, for each crash from left to right? Add the two other rows.
 guess = {"ack, effect": (1, 1, 1), "mark, effect, ack": (1, 1, 1, 1)}
 crash_picture(matrix, guess=guess)
 
 # %%
-right = [name for name, effects in matrix.effects.items() if {*effects} == {1}]
-which.settle(right)
-
+which.settle([name for name, effects in matrix.effects.items() if {*effects} == {1}])
 
 # %% [markdown]
-# Watch each of these runs. The last step of a row is a crash after everything.
+# Watch any of these runs. The last crash of a row comes when everything is done.
 
 
 # %%
 def run(strategy, crash):
     row = matrix.rows[strategy]
-    line = row[min(crash, len(row)) - 1].line
-    return space_time(replay(line[len('replay("') : -len('")')]).trace)
+    return space_time(replay(row[min(crash, len(row)) - 1].line).trace)
 
 
 Moving(run, strategy=Choice(*strategies), crash=Slider(1, 4))
@@ -226,85 +173,63 @@ Moving(run, strategy=Choice(*strategies), crash=Slider(1, 4))
 quiz("06-three-steps")
 
 # %% [markdown]
-# ## The mend: one transaction
+# ## The mend: one step
 #
-# Two steps always have a moment between them. So there must be one step: the effect and the mark in
-# **one transaction**. This works where the effect is a row in the same database. (It does not
-# reach a mail server; lesson 08 does.)
-
-
-# %%
-def transaction(event, db, ack):
-    with db:  # all of it or nothing
-        row = db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (event.id,))
-        if row.rowcount:
-            db.execute("INSERT INTO receipts VALUES (?)", (event.id,))
-    ack()
-
-
-# Your turn: put ack_first, effect_first or mark_last in its place.
-explore(Scenario("receipts", transaction))
-
-# %% [markdown]
-# That was no sample. It was *every* order in which three events can come once or twice, with
-# a crash at every call. A wrong consumer is answered with a smallest schedule that breaks it, and
-# a line that replays it. At-least-once delivery, and a consumer to which duplicates do nothing:
-# that is **effectively once**. Such a consumer is called **idempotent**.
-
-# %%
-explore(Scenario("wrong", mark_last)).failure
-
-# %%
-lost_ack = replay("receipts: A[ack lost]").trace
-reveal("06-exactly-once", picture=space_time(lost_ack))
-
-# %% [markdown]
-# ## An inbox
-#
-# Nobody wants to write that transaction in every handler. An **inbox** is the record, and lends
-# its transaction. An event is known by its source and id together, never by its content: two
-# equal orders are two orders.
+# Between two steps there is always a moment. So effect and mark must be one step: one
+# **transaction**, which is committed as a whole or not at all. An **inbox** is the table of marks,
+# and lends its transaction to the effect. It knows an event by source and id, never by its
+# content: two equal orders are two orders.
 
 
 # %%
 class Inbox:
-    def __init__(self, path):
-        self.path, self.db = path, sqlite3.connect(path)
-        self.db.execute("CREATE TABLE IF NOT EXISTS inbox (source, id, PRIMARY KEY (source, id))")
+    def __init__(self, db):
+        self.db = db
+        db.execute("CREATE TABLE IF NOT EXISTS inbox (source, id, PRIMARY KEY (source, id))")
 
     def once(self, event, effect):
-        with self.db as tx:
-            key = event.source, event.id
-            row = tx.execute("INSERT OR IGNORE INTO inbox VALUES (?, ?)", key)
-            if row.rowcount:
+        with self.db as tx:  # all of it or nothing
+            mark = "INSERT OR IGNORE INTO inbox VALUES (?, ?)"
+            if is_new := bool(tx.execute(mark, (event.source, event.id)).rowcount):
                 effect(event, tx)
-            return bool(row.rowcount)
+            return is_new
 
 
 # %%
-def book(event, tx):
-    tx.execute("INSERT INTO booked VALUES (?)", (event.id,))
+def receipt(event, tx):
+    tx.execute("INSERT INTO receipts VALUES (?)", (event.id,))
 
 
-inbox = Inbox(":memory:")
-inbox.db.execute("CREATE TABLE booked (id)")
-paid = Event("OrderPaid", {"order": 7}, id="payment-of-order-7")
-# Your turn: publish again with a new id, as a careless publisher would on each retry.
-again = Event("OrderPaid", {"order": 7}, id="payment-of-order-7")
-[inbox.once(event, book) for event in (paid, again)], inbox.db.execute(
-    "SELECT * FROM booked"
-).fetchall()
+def with_inbox(event, db, ack):
+    Inbox(db).once(event, receipt)
+    ack()
+
+
+# Your turn: put mark_first or mark_last in its place. Which is the smallest schedule?
+explore(Scenario("receipts", with_inbox))
+
+# %% [markdown]
+# That was no sample. It was *every* order in which three events come once or twice, with a
+# crash at every call. A wrong consumer is answered with a smallest schedule that breaks it, and
+# with a line that replays it.
+#
+# Delivery at least once, and a consumer to which a duplicate does nothing, an **idempotent** one:
+# together that is **effectively once**. It covers what lives in this database. A mail does not;
+# lesson 08 goes on from here.
+
+# %%
+reveal("06-exactly-once", picture=space_time(replay("receipts: A[ack lost]").trace))
 
 # %%
 quiz("06-key")
 
 # %% [markdown]
-# ## What is remembered, and how long
+# ## What must survive
 #
-# The record would grow for ever, so it is pruned: its window is finite, and must be longer than any
-# duplicate can be late. And whoever remembers must survive. `eventlab.Inbox` prunes, and
-# `eventlab.SqliteQueue` is on the disk before `put` returns: that return is the publisher's
-# **confirmation**.
+# An acknowledgement is worth as much as the memory behind it. `eventlab.SqliteQueue` has an event
+# on the disk before `put` returns: that return is the publisher's **confirmation**. And an inbox
+# does not remember for ever: it is pruned, so its window must be longer than any duplicate can be
+# late.
 
 # %%
 from tempfile import TemporaryDirectory
@@ -312,19 +237,15 @@ from tempfile import TemporaryDirectory
 import eventlab
 
 folder = TemporaryDirectory(ignore_cleanup_errors=True)
-clock = VirtualClock()
-seen = eventlab.Inbox(f"{folder.name}/seen.db", clock=clock)
+paid = Event("OrderPaid", {"order": 7}, id="payment-of-order-7")
+eventlab.SqliteQueue(f"{folder.name}/queue.db").put(paid)
+seen = eventlab.Inbox(f"{folder.name}/seen.db", clock=VirtualClock())
 told = []
-for days_late in (0, 1, 8):  # Your turn: prune after 10 days.
-    clock.advance(days_late * 86_400)
+for days in (0, 1, 8):  # Your turn: remember for ten days.
+    seen.clock.advance(days * 86_400)
     seen.prune(older_than=7 * 86_400)
     told.append(seen.once(paid, lambda event, tx: None))
-eventlab.SqliteQueue(f"{folder.name}/queue.db").put(paid)
-told, eventlab.SqliteQueue(f"{folder.name}/queue.db").get().event.id
-
-# %% [markdown]
-# `True`: it took effect. Eight days late, the duplicate took effect once more. The queue's event was
-# found by another object that opened the file, as after a crash.
+eventlab.SqliteQueue(f"{folder.name}/queue.db").get().event.id, told  # as if after a crash
 
 # %%
 quiz("06-acks")
@@ -332,20 +253,16 @@ quiz("06-acks")
 # %% [markdown]
 # ## Who knows whom
 #
-# The shop knows the queue and no consumer. The consumer knows the queue, its handler, and now an
-# inbox. *Enterprise Integration Patterns* calls it an **Idempotent Receiver**.
+# The shop knows the queue and no consumer. *Enterprise Integration Patterns* calls the consumer
+# with an inbox an **Idempotent Receiver**, and several on one queue **Competing Consumers**.
 
 # %%
 from eventlab.figures import class_picture, who_holds_whom
 
 queue = eventlab.MemoryQueue()
-plain = eventlab.Consumer(queue, print)
-once = eventlab.Consumer(queue, book, inbox=seen)
-class_picture(
-    who_holds_whom(queue=queue, consumer=plain),
-    who_holds_whom(queue=queue, consumer=once, inbox=seen),
-    pattern="Idempotent Receiver",
-)
+consumer = eventlab.Consumer(queue, receipt, inbox=seen)
+held = who_holds_whom(queue=queue, consumer=consumer, inbox=seen)
+class_picture(held, pattern="Idempotent Receiver")
 
 # %%
 quiz("06-add")
@@ -354,28 +271,30 @@ quiz("06-add")
 # ## Does it hold?
 
 # %%
+import sqlite3
+
 from eventlab.contracts.inbox import inbox as inbox_contract
 from eventlab.contracts.queue import queue as queue_contract
 
-names = count()
+files = count()
 
 
 def make(beside=None):
-    return Inbox(beside.path if beside else f"{folder.name}/{next(names)}.db")
+    same_file = beside and beside.db.execute("PRAGMA database_list").fetchone()[2]
+    return Inbox(sqlite3.connect(same_file or f"{folder.name}/{next(files)}.db"))
 
 
-# Your turn: let `once` call `effect` outside the `with`, run that cell, and this one again.
-print(queue_contract.check(Queue, core=True))
+# Your turn: let `once` call `effect` behind the `with`, run its cell, and this one again.
+print(queue_contract.check(lambda clock, lease, **_: Queue(clock, lease), core=True))
 inbox_contract.check(make, core=True)
 
 # %% [markdown]
-# The package's queues add delays, keys, batches and longer leases for slow work, and never look at
-# every lease to find those that are over. Its inbox keeps several consumers apart and guards the
-# transaction against its handler.
+# `eventlab`'s queues also give back what failed, count attempts, delay, keep the order of a key and
+# never search all leases for those that are over. Its inbox keeps several consumers apart.
 #
 # **In three lines.** Acknowledge before the effect, and it can be lost; after it, and it can come
-# twice. Duplicates cannot be prevented, so make them harmless. Effect and mark belong in one
-# transaction; everything else has a moment in between.
+# twice. Duplicates cannot be prevented, so make them harmless. Effect and mark belong into one
+# transaction; anything else has a moment in between.
 #
 # Now prove it: [the exercises](../exercises/06_delivery.ipynb). Back to
 # [the event bus](03_event_bus.ipynb), or to [the start](00_start_here.ipynb).

@@ -44,7 +44,8 @@ def a_consumer(book: Any) -> None:
         world(book)
     except TypeError as error:
         look = "the `def` line: event, db and ack, by these names."
-        raise Failure("a function with the parameters event, db, ack", str(error), look=look) from None
+        wanted = "a function with the parameters event, db, ack"
+        raise Failure(wanted, str(error), look=look) from None
     if inspect.isfunction(book) and [*inspect.signature(book).parameters] == ["event", "db", "ack"]:
         connection = sqlite3.connect(":memory:")
         connection.executescript(SCHEMA)

@@ -6,7 +6,8 @@ def book(event, db, ack):
     try:
         with db:
             db.execute("INSERT INTO seen VALUES (?)", (event.id,))
-            db.executemany("INSERT INTO ledger VALUES (?, ?, ?)", [(event.id, *event.data.values())])
+            rows = [(event.id, *event.data.values())]
+            db.executemany("INSERT INTO ledger VALUES (?, ?, ?)", rows)
     except sqlite3.IntegrityError:
         pass  # it was booked before
     ack()
