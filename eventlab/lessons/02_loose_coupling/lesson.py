@@ -20,9 +20,10 @@ fourth
 # %% [markdown]
 # ## Everybody by name
 #
-# One part is **coupled** to another when a change of the other can force an edit of the first. To
-# measure that, here is a shop of four files. Each is a text, so that we can run it *and* read whom
-# it imports. The checkout calls three others by name; the total is in euros.
+# One part is **coupled** to another when a change of the other can reach it: it must be edited, or
+# no longer does what it did. To measure that, here is a shop of four files. Each is a text, so that
+# we can run it *and* read whom it imports; `load` makes modules of them. The checkout calls three
+# others by name. The total is in euros.
 
 # %%
 direct = {
@@ -131,7 +132,7 @@ fourth.settle(edits, picture=coupling_picture(direct, events, grown=(direct_grow
 
 
 # %%
-def shops(count):
+def shops(count):  # the sources of both shops: only read here, never run
     names = ["stock", "mail", "points", "shipping", "tax", "survey"][:count]
     files = dict.fromkeys(names, "def react(event): event.data['item']")
     calls = "".join(f"    {name}.react(item)\n" for name in names)
@@ -154,26 +155,32 @@ quiz("02-touch")
 # %% [markdown]
 # ## It breaks: the newcomer needs more
 #
-# A parcel needs an address. Shipping takes it out of the event, where nobody has put it.
+# Shipping fetches the parcel, and there are several branches. It takes the branch out of the event,
+# where nobody has put it.
 
 # %%
-shipping = {"shipping": "def pack(event): print('shipping:', event.data['address'])"}
+# Your turn: who will still do their work? Say it, then run.
+shipping = {"shipping": "def pack(event): print('shipping:', event.data['branch'])"}
 try:
     load(events_grown | shipping)["app"].checkout.place(*order)
 except ExceptionGroup as group:
     print("failed:", group.exceptions)
 
+# %% [markdown]
+# The others did their work, and the checkout got the error of somebody whom it does not know. The
+# mend: it puts its branch into the event.
+
 # %%
-# Your turn: put amount=total in the place of total=total. Who fails now?
-field = ("email=email", "email=email, address='4 Hill Road'")
+field = ("email=email", "email=email, branch='High Street'")
+# Your turn: rename a field instead: ("total=total", "amount=total"). Who fails now?
 mended = events_grown | shipping | {"checkout": events["checkout"].replace(*field)}
 load(mended)["app"].checkout.place(*order)
 edited(events_grown | shipping, mended)
 
 # %% [markdown]
 # So the checkout was edited after all. It does not know its readers, but every reader knows what it
-# writes. These are the dashed arrows: the **schema**. A field that is added hurts nobody; one that
-# is renamed hurts whoever reads it.
+# writes: the event's **schema**, the dashed arrows of the figure. A field that is added hurts
+# nobody; one that is renamed hurts whoever reads it.
 #
 # ## It breaks without a sound
 #
@@ -207,9 +214,8 @@ quiz("02-reaches")
 # %% [markdown]
 # ## Observer or publish-subscribe?
 #
-# There is a step in between. The checkout keeps a list of functions and calls each; its code names
-# none of them. This pattern is called **Observer**, and the checkout is its *subject*. Now let two
-# of them sell: a web shop and a till.
+# There is a step between the two. The checkout keeps a list of functions and calls each; its code
+# names none of them. This pattern is called **Observer**, and the checkout is its *subject*.
 
 
 # %%
@@ -225,6 +231,10 @@ class Subject:
 stock, mail = load(events)["stock"].reserve, load(events)["mail"].thank
 Subject(stock).place("cup")  # Your turn: let mail hear it, too. What is it missing?
 
+# %% [markdown]
+# Its code names nobody, so a newcomer edits nothing in it. Is that not enough? Let two of them
+# sell, a web shop and a till, and ask the objects what they hold.
+
 # %%
 web, till = Subject(stock, mail), Subject(stock, mail)
 observer = who_holds_whom(web=web, till=till, stock=stock, mail=mail)
@@ -232,6 +242,7 @@ observer = who_holds_whom(web=web, till=till, stock=stock, mail=mail)
 bus, Checkout = Bus(), load(events)["checkout"].Checkout
 bus.subscribe("OrderPlaced", stock)
 bus.subscribe("OrderPlaced", mail)
+# Your turn: open a third checkout on each side. How many arrows are new?
 web, till = Checkout(bus), Checkout(bus)
 after = who_holds_whom(web=web, till=till, bus=bus, stock=stock, mail=mail)
 class_picture(observer, after, pattern="From Observer to publish-subscribe")

@@ -112,3 +112,13 @@ SWALLOWED = Mistake(
     "What a reaction raises disappears: no receipt is sent, and nobody learns of it.",
     "every `except`: what happens to the error that it catches?",
 )
+REACTS_ONCE = Mistake(
+    "reacts-only-once",
+    "The handlers do not react to the second order as they did to the first.",
+    "what a handler remembers from one event to the next, and whether its subscription lasts.",
+)
+CHAIN = Mistake(
+    "reactions-in-a-chain",
+    "A reaction sets off another one: take the first out, and the second falls silent.",
+    "what each of the three subscribes to: all of them to OrderPlaced.",
+)

@@ -1,6 +1,7 @@
 """What is tried on `open_shop`: shops are opened with it, and asked whom they know."""
 
 import re
+from contextlib import suppress
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -16,7 +17,8 @@ from .shop import ORDER, WANTED, Shop
 
 refactor = Task("02-refactor", "open_shop")
 NAMES = ("stock", "mail", "points")
-ORDERS = r"(place|reserve|send|add|do|make|create|handle|process|notify|update|tell|call|run)"
+VERBS = {"add", "call", "create", "do", "handle", "make", "notify", "place", "process"}
+VERBS |= {"reserve", "run", "send", "tell", "update"}
 
 
 @refactor.shape
@@ -56,7 +58,7 @@ def one_event(open_shop: Any) -> None:
         return
     happened = f"it heard {', '.join(types)}" if types else "it heard nothing"
     silent = m.ANOTHER_BUS if _other_bus(shop) else m.PUBLISHES_NOTHING
-    mistake = _other_than_one_fact(types) if types else silent
+    mistake = _other_than_one_fact(types, shop, heard) if types else silent
     raise Failure("the listener hears one OrderPlaced", happened, mistake)
 
 
@@ -68,6 +70,8 @@ def the_order_is_the_data(open_shop: Any) -> None:
     if named := _receivers(event):
         happened = f"the event says {', '.join(named)}"
         raise Failure("an event without a receiver", happened, m.NAMES_RECEIVER)
+    if orders := [name for name in event.data if _tells_what_to_do(name)]:
+        raise Failure("an event that states a fact", f"it says {', '.join(orders)}", m.COMMAND)
     data = {name: event.data.get(name) for name in ORDER}
     if data != ORDER:
         raise Failure(f"its data is {ORDER}", f"it is {show(event.data)}", m.ANOTHER_SCHEMA)
@@ -124,7 +128,7 @@ def another_checkout(open_shop: Any) -> None:
 
 @refactor.edge
 def the_next_order(open_shop: Any) -> None:
-    """The next order is told with its own data."""
+    """The next order is told with its own data, and reacted to."""
     shop = Shop(open_shop)
     heard = shop.listen()
     shop.place()
@@ -132,6 +136,9 @@ def the_next_order(open_shop: Any) -> None:
     found = [event.data["item"] for event in heard]
     if found != ["teapot", "cup"]:
         raise Failure("the items teapot, cup", ", ".join(found), m.FIRST_ORDER_AGAIN)
+    if (reserved := shop.calls.count("stock.reserve('cup')")) != 1 or len(shop.calls) != 6:
+        happened = f"{len(shop.calls)} calls, {reserved} of them for the cup in stock"
+        raise Failure("three calls for each order", happened, m.REACTS_ONCE)
 
 
 @refactor.edge
@@ -195,14 +202,30 @@ def _other_bus(shop: Shop) -> bool:
     return any(hasattr(value, "publish") and value is not shop.bus for value in held)
 
 
-def _other_than_one_fact(types: list[str]) -> Mistake | None:
+def _other_than_one_fact(types: list[str], shop: Shop, heard: list[Event]) -> Mistake | None:
     if len(types) == len(NAMES):  # one for each
         return m.COMMAND
     if any(name in type.lower() for type in types for name in NAMES):
         return m.NAMES_RECEIVER
-    if any(re.match(ORDERS, type, re.I) and not type.endswith("ed") for type in types):
+    if types[0] == "OrderPlaced":
+        return m.CHAIN if _sets_off_others(shop, heard) else None
+    if any(_tells_what_to_do(type) for type in types):
         return m.COMMAND
     return None
+
+
+def _sets_off_others(shop: Shop, heard: list[Event]) -> bool:
+    """Whether reactions publish: then more than our own event is heard."""
+    heard.clear()
+    with suppress(Exception):
+        shop.bus.publish(Event("OrderPlaced", ORDER))
+    return len(heard) > 1
+
+
+def _tells_what_to_do(name: str) -> bool:
+    """Whether a name, such as SendReceipt or send_receipt, begins with a verb that is no past."""
+    words = re.findall(r"[A-Z]?[a-z]+", name)
+    return bool(words) and words[0].lower() in VERBS and not words[-1].endswith("ed")
 
 
 def _receivers(event: Event) -> list[str]:

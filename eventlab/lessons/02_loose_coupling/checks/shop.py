@@ -116,8 +116,8 @@ class Shop:
             if stub_in(error):
                 raise
             self.error = error
-            inner = next((each for each in leaves(error) if place_of(each)), error)
-            if not isinstance(inner, OutOfPaper):
+            if not any(isinstance(each, OutOfPaper) for each in _behind(error)):
+                inner = next((each for each in leaves(error) if place_of(each)), error)
                 told = crash(inner)
                 mistake = harm or told.mistake
                 raise Failure(
@@ -143,6 +143,13 @@ class Shop:
             look="what the handlers take out of event.data, and which service each calls.",
             trace=self.recorder.trace,
         )
+
+
+def _behind(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield all that is in an exception, and what it was raised from."""
+    while error:
+        yield from leaves(error)
+        error = error.__cause__ or error.__context__
 
 
 def _methods_of() -> Iterator[Any]:

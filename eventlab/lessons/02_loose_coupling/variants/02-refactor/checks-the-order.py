@@ -34,8 +34,6 @@ def open_shop(bus, stock, mail, points):
         points.add(data["customer"], data["total"])
 
     bus.subscribe("OrderPlaced", loyalty)
-    bus.subscribe(
-        "OrderPlaced", lambda event: mail.send_receipt(event.data["customer"], event.data["number"])
-    )
+    bus.subscribe("OrderPlaced", lambda event: mail.send_receipt(*who_and_what(event.data)))
     bus.subscribe("OrderPlaced", lambda event: stock.reserve(event.data["item"]))
     return checkout

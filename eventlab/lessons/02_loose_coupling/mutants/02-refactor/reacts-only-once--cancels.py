@@ -1,0 +1,28 @@
+# The subscriptions end with the first event.
+from eventlab import Event
+
+
+class Checkout:
+    def __init__(self, bus):
+        self.bus = bus
+
+    def place(self, order):
+        self.bus.publish(Event("OrderPlaced", order))
+
+
+def open_shop(bus, stock, mail, points):
+    def reserve(event):
+        stock.reserve(event.data["item"])
+
+    def send_receipt(event):
+        mail.send_receipt(event.data["customer"], event.data["number"])
+
+    def add_points(event):
+        points.add(event.data["customer"], event.data["total"])
+
+    def once(reaction):
+        bond = bus.subscribe("OrderPlaced", lambda event: (reaction(event), bond.cancel()))
+
+    for reaction in (reserve, send_receipt, add_points):
+        once(reaction)
+    return Checkout(bus)
