@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from eventlab.course.myths import reveal as reveal
     from eventlab.course.overview import progress as progress
     from eventlab.course.questions import quiz as quiz
+    from eventlab.course.sittings import ten_questions as ten_questions
 
 _HOME = {
     "check": "checking",
@@ -32,6 +33,7 @@ _HOME = {
     "progress": "overview",
     "quiz": "questions",
     "reveal": "myths",
+    "ten_questions": "sittings",
 }
 
 __all__ = sorted(_HOME)

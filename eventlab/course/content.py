@@ -124,8 +124,11 @@ class Lesson:
             for fault in (*question.faults(), *unused(question)):
                 raise ContentError(f"{where}, {question.id}, {fault}")
         for question in self.test:
-            if not (question.level and question.lesson):
-                raise ContentError(f"{where}, {question.id}: a test question has level and lesson")
+            if not (question.level and question.lesson and len(question.vary) == 2):
+                raise ContentError(
+                    f"{where}, {question.id}: a question of the test has a level, a lesson and two "
+                    "variants, one for before and one for after"
+                )
         for bet in self.bets:
             outcomes = [plain(option.outcome) for option in bet.options]
             if any(outcomes.count(outcome) > 1 for outcome in outcomes):

@@ -192,9 +192,9 @@ def record(type: str, subject: str, **data: Any) -> None:
     history(home()).append(fact(type, subject, data))
 
 
-def past(subject: str) -> list[Event]:
-    """Return what happened with one question, bet, myth, task or lesson, oldest first."""
-    return [event for event in history(home()).read() if event.subject == subject]
+def past(*subjects: str) -> list[Event]:
+    """Return what happened with these questions, bets, myths, tasks or lessons, oldest first."""
+    return [event for event in history(home()).read() if event.subject in subjects]
 
 
 def opened(lesson: str) -> None:

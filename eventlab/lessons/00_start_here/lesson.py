@@ -105,6 +105,17 @@ quiz("00-why")
 progress()  # Your turn: do the warm-up, come back, and run this again.
 
 # %% [markdown]
+# ## Where you stand
+#
+# Ten questions, some of them hard, before you begin. The same concepts come back at the end of the
+# course, and then you see what has changed. Skip it if you like.
+
+# %%
+from eventlab.course import ten_questions
+
+ten_questions("before")
+
+# %% [markdown]
 # ## Ten ways in
 #
 # 1. *Read:* [the event bus](03_event_bus.ipynb), top to bottom.
@@ -114,7 +125,7 @@ progress()  # Your turn: do the warm-up, come back, and run this again.
 # 5. *Break it:* change every line marked *Your turn*.
 # 6. *Mend it:* its parts called "It breaks".
 # 7. *Practise:* [its exercises](../exercises/03_event_bus.ipynb).
-# 8. *Test yourself:* its questions.
+# 8. *Test yourself:* [in lesson 13](13_practice_test.ipynb).
 # 9. *Review what is due:* `progress()`.
 # 10. *Design a system:* draw who knows whom in something you wrote; find its events.
 
