@@ -41,7 +41,7 @@ def ten_questions(sitting: Sitting) -> card.Card:
 class _SittingCard(card.Card):
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
-        self._asked = [question for lesson in lessons() for question in lesson.test]
+        self._asked: list[Question] = [question for lesson in lessons() for question in lesson.test]
         self._given: dict[Sitting, dict[str, Event]] = fold(self._asked)
         self._again = self._explained = False
         name = f"Ten questions, {sitting} the course"
