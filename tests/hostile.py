@@ -169,6 +169,39 @@ SUBMISSIONS = [
         "return f\"Receipt for order {event.data['order']}\"",
     ),
     Hostile(
+        "stops its process",
+        "waits-for-ever or ends-the-process",
+        "import os, signal; os.kill(os.getpid(), getattr(signal, 'SIGSTOP', 9))",
+    ),
+    Hostile(
+        "returns something whose repr never ends",
+        "never-ends",
+        "class Endless:\n    def __repr__(self):\n        while True: pass\nreturn Endless()",
+    ),
+    Hostile(
+        "returns something that ends the program when it is looked at",
+        "ends-the-program",
+        "class Trap:\n"
+        "    def __repr__(self): exit()\n"
+        "    __eq__ = __str__ = __repr__\n"
+        "    __hash__ = None\n"
+        "return Trap()",
+    ),
+    Hostile(
+        "takes the course's modules away",
+        "",
+        "import sys\n"
+        "for name in [n for n in sys.modules if n.startswith('eventlab')]: del sys.modules[name]\n"
+        "return f\"Receipt for order {event.data['order']}\"",
+    ),
+    Hostile(
+        "empties the module of the checks",
+        "",
+        "import sys\n"
+        "vars(sys.modules['eventlab.lessons.00_start_here.checks']).clear()\n"
+        "return f\"Receipt for order {event.data['order']}\"",
+    ),
+    Hostile(
         "ignores signals, and loops",
         "never-ends",
         "import signal\n"
