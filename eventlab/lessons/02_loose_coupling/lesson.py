@@ -155,8 +155,7 @@ quiz("02-touch")
 # %% [markdown]
 # ## It breaks: the newcomer needs more
 #
-# Shipping fetches the parcel, and there are several branches. It takes the branch out of the event,
-# where nobody has put it.
+# Shipping fetches the parcel at a branch, and looks for it in the event. Nobody has put it there.
 
 # %%
 # Your turn: who will still do their work? Say it, then run.
@@ -194,8 +193,7 @@ load(events)["app"].checkout.place("teapot", "ada@example.org", 2500)
 # A hundred times the points, and no error. Name and type are as they were; only the **meaning** is
 # another, and no check of the form can find that.
 #
-# What about **time**? Somebody in the shop is slow. The clock is a virtual one, so that you need
-# not wait.
+# What about **time**? Somebody is slow here. The clock is a virtual one: you need not wait.
 
 # %%
 shop, clock = load(events)["app"], VirtualClock()
@@ -259,8 +257,8 @@ quiz("02-pattern")
 # %% [markdown]
 # ## When a call is right
 #
-# Before it takes money, the checkout must know how many teapots are left. With a call that is one
-# line. With events it is a question, and a wait for somebody's answer.
+# First the checkout must know how many teapots are left. With a call that is one line. With events
+# it is a question, and a wait for somebody's answer.
 
 # %%
 answers = []
@@ -287,8 +285,7 @@ quiet = direct | dict.fromkeys(["stock", "mail", "points"], "reserve = thank = a
 contract.check(lambda bus: partial(load(quiet)["checkout"].place, *order), core=True)
 
 # %% [markdown]
-# It needs no listener and keeps none, because it has not heard of the bus. Now the checkout that
-# tells:
+# It keeps nobody, because it has not heard of the bus. Now the checkout that tells:
 
 # %%
 # Your turn: let it have a bus of its own: `Checkout(Bus())`. Which promises go?
