@@ -285,7 +285,7 @@ inbox_contract.check(make, core=True)
 # never search all leases for those that are over. Its inbox keeps several consumers apart.
 #
 # **In three lines.** Acknowledge before the effect, and it can be lost; after it, and it can come
-# twice. Duplicates cannot be prevented, so make them harmless. Effect and mark belong into one
+# twice. Duplicates cannot be prevented, so make them harmless. Effect and mark belong in one
 # transaction; anything else has a moment in between.
 #
 # Now prove it: [the exercises](../exercises/06_delivery.ipynb). Back to
