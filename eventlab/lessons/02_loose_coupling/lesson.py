@@ -108,13 +108,10 @@ events["app"] = """
         """
 load(events)["app"].checkout.place(*order)
 
-# %% [markdown]
-# And the fourth? Here is what it takes, with your bet beside it.
-
 # %%
+# The fourth, with your bet beside it. Your turn: add a fifth, a survey, in the same way.
 events_grown = events | {
     "shipping": "def pack(event): print('shipping:', event.data['item'])",
-    # Your turn: add a fifth, a survey, in the same way.
     "app": f"""
         {events["app"].strip()}
         import shipping
