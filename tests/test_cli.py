@@ -201,6 +201,17 @@ def test_every_command_says_what_it_does_and_how_it_ends(
     assert cli.EXIT_CODES in told
 
 
+def test_ctrl_c_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(workspace, "course_root", interrupted)
+    assert cli.main(["reset", "03_event_bus"]) == 130
+    assert capsys.readouterr().err == "eventlab: stopped\n"
+
+
 def test_no_command_is_without_its_help(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         cli.main(["--help"])

@@ -54,6 +54,7 @@ from eventlab.course.content import Lesson, lessons
 from eventlab.course.grading import Verdict
 from eventlab.course.notebook_run import Known, Limits, Request
 from eventlab.course.summary import NotebookReport, TaskReport, as_text, summarise, summary_as_text
+from eventlab.course.telling import describe
 
 LIMITS = Limits()
 GRACE_SECONDS = 30  # for processes to start and end, beyond the seconds that the cells have
@@ -119,22 +120,24 @@ def report_on(path: Path, limits: Limits | None = None) -> NotebookReport:
     if path.is_dir():
         report.trouble = "there is no notebook in this folder"
         return report
+    try:
+        _judge(path, report, limits or LIMITS)
+    except Exception as error:  # a full disk, no more processes: the next may have more luck
+        report.trouble = f"this machine could not run it: {describe(error)}"
+    return report
+
+
+def _judge(path: Path, report: NotebookReport, limits: Limits) -> None:
     with tempfile.TemporaryDirectory(prefix="eventlab-", ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
-        try:
-            stopped = _run(path, folder, limits or LIMITS)
-        except OSError as error:
-            report.trouble = f"this machine could not run it: {error}"
-            return report
+        stopped = _run(path, folder, limits)
         known = _known(folder)
         verdicts = _verdicts(folder / notebook_run.VERDICTS)
-    lesson = next((lesson for lesson in lessons() if lesson.name == known.lesson), None)
-    if lesson is None:
+    if known.lesson is None:
         report.trouble = known.trouble or stopped
-        return report
-    report.lesson = lesson.name
-    report.tasks = _tasks(lesson, known, verdicts, stopped)
-    return report
+        return
+    [lesson] = [lesson for lesson in lessons() if lesson.name == known.lesson]
+    report.lesson, report.tasks = lesson.name, _tasks(lesson, known, verdicts, stopped)
 
 
 def _tasks(
@@ -163,8 +166,8 @@ def _tasks(
 def _run(path: Path, folder: Path, limits: Limits) -> str:
     """Run the notebook in processes that have ended afterwards; return why they were stopped."""
     paths = [str(_HOME), *filter(None, [os.environ.get("PYTHONPATH")])]
-    process = subprocess.Popen(  # our own module
-        [sys.executable, "-m", "eventlab.course.notebook_run"],
+    process = subprocess.Popen(  # noqa: S603  # our own module
+        [sys.executable, "-m", "eventlab.course.notebook_run", str(path.absolute())],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -172,7 +175,7 @@ def _run(path: Path, folder: Path, limits: Limits) -> str:
     )
     try:
         assert process.stdin
-        request = Request(str(path.absolute()), str(folder), limits)
+        request = Request(str(folder), limits)
         with contextlib.suppress(OSError), process.stdin:
             process.stdin.write(msgspec.json.encode(request))
         return _watch(process, limits)

@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, workspace.WorkspaceError) as error:
         print(f"eventlab: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("eventlab: stopped", file=sys.stderr)
+        return 130  # as a shell has it
     return code
 
 

@@ -38,9 +38,8 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What is to be run: a notebook, in a folder that holds nothing else, within limits."""
+    """Where a notebook is to be run, in a folder that holds nothing else, and within what."""
 
-    notebook: str
     folder: str
     limits: Limits
 
@@ -58,9 +57,9 @@ class Unreadable(ValueError):
     """A file that no verdict can be given on; the message says why, and what to do."""
 
 
-def main(request: Request) -> None:
+def main(path: Path, request: Request) -> None:
     """Read the notebook, run it, and write down what is known before and after."""
-    folder, path = Path(request.folder), Path(request.notebook)
+    folder = Path(request.folder)
     limit(request.limits.memory, request.limits.seconds)
     try:
         notebook = read(path)
@@ -192,4 +191,4 @@ def _error(cell: NotebookNode) -> str:
 
 
 if __name__ == "__main__":
-    main(msgspec.json.decode(sys.stdin.buffer.read(), type=Request))
+    main(Path(sys.argv[1]), msgspec.json.decode(sys.stdin.buffer.read(), type=Request))

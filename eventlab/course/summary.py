@@ -79,9 +79,10 @@ def _task(reports: list[TaskReport]) -> TaskSummary:
 
 def as_text(report: NotebookReport) -> str:
     """Return a report as a learner or an instructor reads it."""
+    name = "".join(letter if letter.isprintable() else "?" for letter in report.notebook)
     if report.trouble:
-        return f"{report.notebook}: {report.trouble}"
-    lines = [f"{report.notebook} ({report.lesson})"]
+        return f"{name}: {report.trouble}"
+    lines = [f"{name} ({report.lesson})"]
     for task in report.tasks:
         lines.append(f"  {task.verdict:<13}  {task.task}: {task.title}")
         if task.verdict != "passed":
