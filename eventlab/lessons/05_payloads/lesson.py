@@ -54,9 +54,8 @@ OrderPlaced(order="seven", total=None)
 
 # %% [markdown]
 # It does not look. So we do, at the **boundary**: where an event leaves its writer, and where it
-# meets a reader. Three rules. A value must have its type. A missing field has a default, or the
-# event is refused. A field that the reader does not know is skipped; this makes it a **tolerant
-# reader**, whose writers may add fields.
+# meets a reader. A value must have its type. A missing field needs a default. A field that the
+# reader does not know is skipped: so does a **tolerant reader**, whose writers may add fields.
 
 
 # %%
@@ -103,9 +102,8 @@ five_changes.settle([change for change in answers if "refused" in str(answers[ch
 quiz("05-additive")
 
 # %% [markdown]
-# That was one direction. There is a second: a **new** reader meets an **old** event, which waited
-# in a queue or was stored. The shop has changed its payload twice: the total got a new name, and
-# later a currency beside it.
+# There is a second direction: a **new** reader meets an **old** event, out of a queue or a store.
+# The shop has changed its payload twice: no more gifts, and the total renamed; then a currency.
 
 
 # %%
@@ -113,15 +111,13 @@ quiz("05-additive")
 class Renamed:
     order: int
     amount: int
-    gift: bool = False
 
 
 @dataclass(frozen=True)
 class WithCurrency:
     order: int
     amount: int
-    currency: str  # Your turn, when you have seen the picture: move it down, with a default.
-    gift: bool = False
+    currency: str  # Your turn, when you have seen the picture below: give it a default.
 
 
 # %% [markdown]
@@ -143,7 +139,7 @@ old, new = OrderPlaced, Renamed
 from eventlab.figures import class_picture, version_picture, who_holds_whom
 
 versions = {"v1": OrderPlaced, "v2": Renamed, "v3": WithCurrency}
-# Your turn: which one cell will change when `currency` has a default? Try it, then undo it.
+# Your turn: which ✕ becomes a ✓ when `currency` has a default? Try it, then undo it.
 version_picture(versions)
 
 # %% [markdown]
@@ -158,18 +154,19 @@ reveal("05-same-moment")
 # %% [markdown]
 # ## It breaks: stored events are old for ever
 #
-# An **upcaster** is a function from the data of one version to those of the next. The new reader
-# climbs from the version that an event was written in, step by step, and then reads as ever. In the
-# words of the design patterns an upcaster is an **Adapter**.
+# In the first row of the picture today's reader refuses last year's events. An **upcaster** turns
+# the data of one version into those of the next. The new reader climbs from the version that an
+# event was written in, step by step. The pattern's name for each step is **Adapter**.
 #
-# A registry keeps the newest class and the steps. Both methods return a function, so that they can
-# stand with an `@` above what they keep.
+# A registry keeps the newest class and the steps. Its methods return a function, so that each can
+# stand as an `@` above what it keeps.
 
 
 # %%
 class SchemaRegistry:
     def __init__(self):
-        self.newest, self.steps, self.written_as = {}, {}, {}
+        self.newest, self.written_as = {}, {}  # (version, class) by type, and the reverse
+        self.steps = {}  # upcasters by the type and version that they lead on from
 
     def register(self, type, version=1):
         def keep(payload):
@@ -213,8 +210,7 @@ def read(self, event):
 def today(registry):
     @registry.upcaster("OrderPlaced", 1)
     def rename(data):
-        new_names = {"total": "amount"}
-        return {new_names.get(name, name): data[name] for name in data}  # new data: a copy
+        return {"amount" if name == "total" else name: data[name] for name in data}
 
     # Your turn: take this step out, and run the next cell. Who notices, and when? Put it back.
     @registry.upcaster("OrderPlaced", 2)
@@ -245,27 +241,32 @@ quiz("05-touch")
 
 
 # %%
-def thin_shipping(streets):
-    return lambda event: streets[event.data["order"]]
+class Checkout:
+    def __init__(self):
+        self.streets = {7: "Mill Lane"}  # of its orders
 
 
-def fat_shipping():
-    return lambda event: event.data["street"]
+def thin_shipping(checkout):
+    return lambda event: checkout.streets[event.data["order"]]
+
+
+def fat_shipping(event):
+    return event.data["street"]
 
 
 label = predict("05-label")
 label
 
 # %%
-streets = {7: "Mill Lane"}  # the checkout's own, by order
+checkout = Checkout()
 thin = eventlab.Event("OrderPlaced", {"order": 7})
-fat = eventlab.Event("OrderPlaced", {"order": 7, "street": streets[7]})
-streets[7] = "Hill Road"  # Your turn: what if the order is gone meanwhile? `del streets[7]`
-label.settle([thin_shipping(streets)(thin), fat_shipping()(fat)])
+fat = eventlab.Event("OrderPlaced", {"order": 7, "street": checkout.streets[7]})
+checkout.streets[7] = "Hill Road"  # Your turn: what if the order is gone? `del checkout.streets[7]`
+label.settle([thin_shipping(checkout)(thin), fat_shipping(fat)])
 
 # %%
-thin_way = who_holds_whom(shipping=thin_shipping(streets), checkout=streets)
-fat_way = who_holds_whom(shipping=fat_shipping(), checkout=streets)
+thin_way = who_holds_whom(shipping=thin_shipping(checkout), checkout=checkout)
+fat_way = who_holds_whom(shipping=fat_shipping, checkout=checkout)
 class_picture(thin_way, fat_way, pattern="Event-carried state transfer")
 
 # %% [markdown]
@@ -277,8 +278,6 @@ quiz("05-thin-or-fat")
 
 # %% [markdown]
 # ## Does it hold?
-#
-# The core of the contract for schema registries, run on the class that you have just built.
 
 # %%
 from eventlab.contracts.schema import schema as contract
@@ -288,12 +287,12 @@ contract.check(SchemaRegistry, core=True)
 
 # %% [markdown]
 # `eventlab.SchemaRegistry` keeps the rest: it finds a missing upcaster at registration, not at the
-# first old event; payloads may be nested; an event may name no version, or one from the future. And
+# first old event; payloads may be nested; an event may name no version, or a future one. And
 # `eventlab.compatibility` finds the rename behind a default: nobody refuses it, all are misled.
 #
 # **In three lines.** A schema is checked at both ends, and it is coupling that remains. Ask of each
-# change whom it breaks in which direction: that says who goes first. Old events are led up step by
+# change whom it breaks, in both directions: that says who goes first. Old events are led up step by
 # step, and never rewritten.
 #
-# Now write it: [the exercises](../exercises/05_payloads.ipynb). Or go back to
-# [the event bus](03_event_bus.ipynb).
+# Next are [the exercises](../exercises/05_payloads.ipynb) and [delivery](06_delivery.ipynb). Or go
+# back to [the event bus](03_event_bus.ipynb).
