@@ -33,4 +33,4 @@ hint("00-warm-up")
 
 # %% [markdown]
 # When it passes, go on with [the start](../notebooks/00_start_here.ipynb), or straight to
-# [the event bus](../notebooks/03_event_bus.ipynb).
+# [events](../notebooks/01_events.ipynb).

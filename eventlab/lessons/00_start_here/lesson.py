@@ -118,7 +118,7 @@ ten_questions("before")
 # %% [markdown]
 # ## Ten ways in
 #
-# 1. *Read:* [the event bus](03_event_bus.ipynb), top to bottom.
+# 1. *Read:* [events](01_events.ipynb), top to bottom.
 # 2. *See it move:* the figure above.
 # 3. *Bet first:* only the bets of a lesson, then what lies between.
 # 4. *Build it:* type its cells into an empty notebook.

@@ -294,4 +294,4 @@ contract.check(lambda bus: partial(Checkout(bus).place, *order), core=True)
 # time and the bus are left.
 #
 # Now [the exercises](../exercises/02_loose_coupling.ipynb). Next: [the bus](03_event_bus.ipynb),
-# which you build yourself. Back: [the start](00_start_here.ipynb).
+# which you build yourself. Back: [events](01_events.ipynb).

@@ -1,0 +1,2 @@
+# The package's own class is handed in.
+from eventlab import Event

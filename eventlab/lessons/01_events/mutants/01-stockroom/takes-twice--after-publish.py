@@ -1,0 +1,26 @@
+# The key is written down after publish, which may raise.
+import eventlab
+
+
+class Stockroom:
+    def __init__(self, publish):
+        self.publish, self.counts, self.told = publish, {}, {}
+
+    def left(self, item):
+        return self.counts.get(item, 0)
+
+    def delivered(self, event):
+        item, number = event.data["item"], event.data["number"]
+        self.counts[item] = self.left(item) + number
+
+    def reserve(self, key, item, number):
+        event = self.told.get(key) or self.decide(item, number)
+        self.publish(event)
+        self.told[key] = event
+
+    def decide(self, item, number):
+        name = "ReservationRefused"
+        if number <= self.left(item):
+            self.counts[item] -= number
+            name = "GoodsReserved"
+        return eventlab.Event(name, {"item": item, "number": number})
