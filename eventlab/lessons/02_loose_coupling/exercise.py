@@ -93,8 +93,8 @@ Checkout(bus).place({"number": 7, "customer": "ada", "item": "teapot", "total": 
 # %% [markdown]
 # ## 2. Which coupling is left?
 #
-# In a shop like yours, on a bus like that of lesson 03, one part is changed and all others stay as
-# they are. What ties the others to that part? Answer with one word:
+# In a shop like yours one part is changed, and all others stay as they are. What ties the others to
+# that part? Answer with one word:
 #
 # - `"none"`: all others do what they did before.
 # - `"schema"`: somebody who reads the event fails, because its form is another.
@@ -113,22 +113,22 @@ def what_couples(change):
         "stock is taken out": "none",
         "shipping subscribes as well": "none",
         "the event carries a note as well": "none",
-        "the checkout calls total amount": "schema",
-        "the checkout gives total in cents": "meaning",
-        "the checkout publishes when a basket is saved": "meaning",
+        "the field total is renamed to amount": "schema",
+        "the field total is now in cents": "meaning",
+        "OrderPlaced is published for a saved basket too": "meaning",
         "mail needs a minute for each receipt": "time",
-        "the bus wants a topic from who publishes": "bus",
+        "publish wants a topic beside the event": "bus",
     }
     # STUB
     # answers = {
     #     "stock is taken out": "...",
     #     "shipping subscribes as well": "...",
     #     "the event carries a note as well": "...",
-    #     "the checkout calls total amount": "...",
-    #     "the checkout gives total in cents": "...",
-    #     "the checkout publishes when a basket is saved": "...",
+    #     "the field total is renamed to amount": "...",
+    #     "the field total is now in cents": "...",
+    #     "OrderPlaced is published for a saved basket too": "...",
     #     "mail needs a minute for each receipt": "...",
-    #     "the bus wants a topic from who publishes": "...",
+    #     "publish wants a topic beside the event": "...",
     # }
     # if "..." in answers.values():
     #     raise NotImplementedError  # every change needs a word

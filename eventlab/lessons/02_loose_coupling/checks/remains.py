@@ -86,7 +86,7 @@ def reactions_come_and_go(what_couples: Any) -> None:
 def another_form(what_couples: Any) -> None:
     """A field gets another name: what ties the others to it?"""
     known = {"none": COUPLING_IS_GONE, "meaning": FORM_FOR_MEANING, "bus": BLAMES_THE_BUS}
-    expect(what_couples, "the checkout calls total amount", known)
+    expect(what_couples, "the field total is renamed to amount", known)
 
 
 @remains.edge
@@ -100,14 +100,14 @@ def one_field_more(what_couples: Any) -> None:
 def another_unit(what_couples: Any) -> None:
     """A field keeps its name and gets another unit: what ties the others to it?"""
     known = {"none": COUPLING_IS_GONE, "schema": MEANING_FOR_FORM, "bus": BLAMES_THE_BUS}
-    expect(what_couples, "the checkout gives total in cents", known)
+    expect(what_couples, "the field total is now in cents", known)
 
 
 @remains.edge
 def another_occasion(what_couples: Any) -> None:
     """The same event is published on another occasion: what ties the others to it?"""
     known = {"none": COUPLING_IS_GONE, "schema": MEANING_FOR_FORM, "bus": BLAMES_THE_BUS}
-    expect(what_couples, "the checkout publishes when a basket is saved", known)
+    expect(what_couples, "OrderPlaced is published for a saved basket too", known)
 
 
 @remains.fault
@@ -121,7 +121,7 @@ def a_slow_reaction(what_couples: Any) -> None:
 def another_bus(what_couples: Any) -> None:
     """The bus wants to be called in another way: what ties the others to it?"""
     known = {"none": COUPLING_IS_GONE}
-    expect(what_couples, "the bus wants a topic from who publishes", known, OVERLOOKS_THE_BUS)
+    expect(what_couples, "publish wants a topic beside the event", known, OVERLOOKS_THE_BUS)
 
 
 def expect(

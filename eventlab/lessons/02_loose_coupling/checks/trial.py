@@ -75,13 +75,13 @@ CHANGES: dict[str, Callable[[], Shop]] = {
     "stock is taken out": lambda: Shop(reactions=("mail", "points")),
     "shipping subscribes as well": lambda: Shop(reactions=("stock", "mail", "points", "shipping")),
     "the event carries a note as well": lambda: Shop(data={**ORDER, "note": "a gift"}),
-    "the checkout calls total amount": _renamed,
-    "the checkout gives total in cents": lambda: Shop(
+    "the field total is renamed to amount": _renamed,
+    "the field total is now in cents": lambda: Shop(
         data={**ORDER, "total": EUROS_TO_CENTS * ORDER["total"]}
     ),
-    "the checkout publishes when a basket is saved": lambda: Shop(saves_a_basket=True),
+    "OrderPlaced is published for a saved basket too": lambda: Shop(saves_a_basket=True),
     "mail needs a minute for each receipt": lambda: Shop(mail_needs=A_MINUTE),
-    "the bus wants a topic from who publishes": lambda: Shop(bus=StrictBus()),
+    "publish wants a topic beside the event": lambda: Shop(bus=StrictBus()),
 }
 
 

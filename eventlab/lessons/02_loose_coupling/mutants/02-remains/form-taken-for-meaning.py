@@ -4,10 +4,10 @@ def what_couples(change):
         "stock is taken out": "none",
         "shipping subscribes as well": "none",
         "the event carries a note as well": "none",
-        "the checkout calls total amount": "meaning",
-        "the checkout gives total in cents": "meaning",
-        "the checkout publishes when a basket is saved": "meaning",
+        "the field total is renamed to amount": "meaning",
+        "the field total is now in cents": "meaning",
+        "OrderPlaced is published for a saved basket too": "meaning",
         "mail needs a minute for each receipt": "time",
-        "the bus wants a topic from who publishes": "bus",
+        "publish wants a topic beside the event": "bus",
     }
     return answers[change]

@@ -1,12 +1,12 @@
 # The changes are listed under each word.
 TIES = {
-    "schema": ["the checkout calls total amount"],
+    "schema": ["the field total is renamed to amount"],
     "meaning": [
-        "the checkout gives total in cents",
-        "the checkout publishes when a basket is saved",
+        "the field total is now in cents",
+        "OrderPlaced is published for a saved basket too",
     ],
     "time": ["mail needs a minute for each receipt"],
-    "bus": ["the bus wants a topic from who publishes"],
+    "bus": ["publish wants a topic beside the event"],
 }
 
 
