@@ -1,5 +1,6 @@
 """Submissions that are no attempt at the warm-up but a danger to whoever runs them."""
 
+import sys
 import textwrap
 from typing import Any, NamedTuple
 
@@ -278,3 +279,6 @@ SUBMISSIONS = [
         "import time; time.sleep = lambda seconds: None\nwhile True: pass",
     ),
 ]
+if sys.platform == "linux":  # elsewhere nobody is told whether a process sleeps: no verdict
+    nap = "import time\nwhile True: time.sleep(0.02)"
+    SUBMISSIONS.append(Hostile("sleeps a little, again and again", "waits-for-ever", nap))

@@ -13,7 +13,7 @@ import sys
 import pytest
 from hostile import SUBMISSIONS
 
-from eventlab.course import mistakes, shapes
+from eventlab.course import mistakes, shapes, watching
 from eventlab.course.content import lessons
 from eventlab.course.grading import Mistake, judge
 from eventlab.course.sandbox import judge_apart
@@ -34,6 +34,12 @@ def test_every_mistake_that_any_task_can_name_is_seen_somewhere():
 def nobody_types(monkeypatch):
     """The helper process has an empty stdin; so have the checks when they run without it."""
     monkeypatch.setattr(sys, "stdin", io.StringIO())
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A machine that runs other tests as well may give a helper very little of itself."""
+    monkeypatch.setattr(watching, "PATIENCE", 60.0)
 
 
 @pytest.mark.parametrize("kind", ["mutants", "variants"])

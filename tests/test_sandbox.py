@@ -54,6 +54,19 @@ def test_the_limits_leave_a_verdict_within_two_seconds_of_computing_or_waiting()
     assert watching.IDLE_SECONDS + watching.STILL_SECONDS < 2
 
 
+def test_a_long_run_of_checks_is_no_loop(monkeypatch):
+    """Each promise has the whole time, so that many schedules of sound code are no reason."""
+    monkeypatch.setattr(watching, "BUSY_SECONDS", 0.5)
+    source = (
+        "def receipt(event):\n"
+        "    import time\n"
+        "    began = time.process_time()\n"
+        "    while time.process_time() < began + 0.3: pass\n"
+        "    return f\"Receipt for order {event.data['order']}\""
+    )
+    assert judged(run(source, "works long")["receipt"]).outcome == "passed"
+
+
 def test_a_loop_is_reported_with_the_line_that_was_running():
     source = "def receipt(event):\n    n = 0\n    while n >= 0:\n        n += 1"
     message = judged(run(source, "a loop")["receipt"]).message

@@ -108,6 +108,8 @@ class Helper:
                     return _stopped(task, now or Now(), _ended("something else came instead"))
                 if answer.verdict:
                     return self._alone(answer.verdict, now or Now())
+                if answer.now and (now is None or answer.now.promise != now.promise):
+                    watch.begin()
                 now = answer.now
             if trouble := watch.look():
                 return _stopped(task, now or Now(), trouble)

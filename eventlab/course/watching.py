@@ -4,6 +4,7 @@ A slow machine condemns nobody: what counts is the processor's time that the cod
 used none at all; not the time in which others had the processor.
 """
 
+import sys
 import time
 from typing import NamedTuple
 
@@ -11,12 +12,14 @@ import psutil  # type: ignore[import-untyped]
 
 from eventlab.course.mistakes import MEMORY, NEVER_ENDS, WAITS, Mistake
 
-BUSY_SECONDS = 0.8  # of processor time; sound code needs a tenth of it
+BUSY_SECONDS = 1.0  # of processor time for one promise; sound code needs a third of it
 IDLE_SECONDS = 1.4  # until it is asked whether the code only waits,
 STILL_SECONDS = 0.4  # which it does when it has used no processor time for so long
+MOSTLY = 0.1  # or when it was seen at work in so few of the looks
 PATIENCE = 2.8  # seconds until no verdict is the verdict
 TICK = 0.02  # seconds between two looks
 MEMORY_BYTES = 512 * 2**20
+_AWAKE = (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
 
 
 class Trouble(NamedTuple):
@@ -33,7 +36,12 @@ class Watch:
     def __init__(self, pid: int) -> None:
         self._process = psutil.Process(pid)
         self._began = self._moved = self._looked = time.monotonic()
+        self._looks = self._awake = 0
         self._before = self._used = self._processor_seconds()
+
+    def begin(self) -> None:
+        """Give the code the whole of its processor time again: another promise is tried now."""
+        self._before = self._used
 
     def look(self) -> Trouble | None:
         """Return why the process must be stopped, or None; may be called at any rate."""
@@ -43,15 +51,20 @@ class Watch:
         self._looked = now
         try:
             used, memory = self._processor_seconds(), self._process.memory_info().rss
+            awake = sys.platform == "linux" and self._process.status() in _AWAKE
         except psutil.Error:
             return None  # it has ended, and the pipe will tell
-        if used > self._used:
+        at_work = awake or used > self._used  # or it would be, if it got the processor
+        self._looks, self._awake = self._looks + 1, self._awake + at_work
+        if at_work:
             self._used, self._moved = used, now
         if memory > MEMORY_BYTES:
             return Trouble(MEMORY, f"less than {MEMORY_BYTES // 2**20} MB", "it took more")
         if used - self._before >= BUSY_SECONDS:
             return Trouble(NEVER_ENDS, "an end", f"none in {BUSY_SECONDS:g} s of computing")
-        if now - self._began >= IDLE_SECONDS and now - self._moved >= STILL_SECONDS:
+        dozes = sys.platform == "linux" and self._awake < self._looks * MOSTLY
+        still = now - self._moved >= STILL_SECONDS
+        if now - self._began >= IDLE_SECONDS and (still or dozes):
             return Trouble(WAITS, "an end", f"none in {IDLE_SECONDS:g} s, mostly of waiting")
         if now - self._began >= PATIENCE:
             return Trouble(None, "", f"{used - self._before:.1f} s of computing in {PATIENCE:g} s")
