@@ -1,7 +1,8 @@
 """A stored event of some version, what a learner wrote, and which steps led it up.
 
 The data of an event tell their own way: `{"way": "1 2 3"}` was written in version 1, and the steps
-from 1 and from 2 have been taken.
+from 1 and from 2 have been taken. Each version has a field of its own, such as `v3`, instead of the
+one before.
 """
 
 from collections.abc import Callable, Mapping
@@ -61,7 +62,8 @@ class Archive:
         def lead_on(data: Data) -> Data:
             if version == self._failing:
                 raise StepFailed("no price")
-            return {**data, "way": f"{data['way']} {version + 1}"}
+            left = {name: value for name, value in data.items() if name != f"v{version}"}
+            return {**left, "way": f"{data['way']} {version + 1}", f"v{version + 1}": True}
 
         lead_on.__name__ = f"to_{version + 1}"
         return lead_on
@@ -85,7 +87,7 @@ class Archive:
             "causation_id": "cart",
             "extensions": {"region": "north"},
         }
-        data = {"order": number, "way": str(version)}
+        data = {"order": number, "way": str(version), f"v{version}": True}
         self.event = Event(type, data, dataschema=schema, **attributes)
         self.before = Event(type, data, dataschema=schema, **attributes)
         said = f"{type}, version {version}" if schema else f"{type}, without a dataschema"

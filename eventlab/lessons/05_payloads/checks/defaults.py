@@ -14,6 +14,11 @@ EMPTY_FOR_MISSING = Mistake(
     "A value that is empty, zero or False is taken for none.",
     "how you ask whether a field is there: `name in data`, not whether its value is true.",
 )
+CHANGES_VALUES = Mistake(
+    "changes-values",
+    "A value is made nicer on the way: what the writer said is not what the reader gets.",
+    "what you do to a value after you have found it: nothing.",
+)
 TRUE_FOR_A_NUMBER = Mistake(
     "true-for-a-number",
     "True goes for a number: a bool is an int to isinstance.",
@@ -89,6 +94,16 @@ def empty_and_required(parse: Any) -> None:
 
 
 @schema.edge
+def as_they_are(parse: Any) -> None:
+    """Values come back as they are: not rounded, trimmed or made positive."""
+    for order in (-1, 10**30):
+        for street in (" Mill Lane ", "MÜHLGASSE", "7"):
+            telling.now.steps.clear()
+            data = {"order": order, "street": street}
+            expect(parse, Sent, data, Sent(order, street), {OTHER: CHANGES_VALUES})
+
+
+@schema.edge
 def bool_and_int(parse: Any) -> None:
     """True is no number."""
     expect_refusal(parse, Paid, {"order": 7, "total": True}, "total", TRUE_FOR_A_NUMBER)
@@ -148,7 +163,7 @@ def strange_values(parse: Any) -> None:
     """Whatever stands where something else should be, a ValueError that names the field refuses."""
     right = {"parcels": int, "note": str, "sealed": bool}
     for name, kind in right.items():
-        for value in (0, 1, 0.5, "", "5", True, False, None, [], [1], {}, {"parcels": 1}):
+        for value in (0, 1, 0.5, 1.0, "", "5", True, False, None, [], [1], {}, {"parcels": 1}):
             if type(value) is not kind:
                 telling.now.steps.clear()
                 expect_refusal(parse, Packed, {name: value}, name, TYPES_IGNORED)

@@ -4,6 +4,7 @@ from typing import Any
 
 from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.shapes import is_class
+from eventlab.course.telling import show
 
 from .archive import CHANGES_THE_STORED_EVENT, NOTHING, Archive
 
@@ -44,6 +45,11 @@ KEEPS_THE_VERSION = Mistake(
     "The data are new, and the event still names another version: it would be led up again.",
     "the `dataschema` of what you return.",
 )
+KEEPS_OLD_FIELDS = Mistake(
+    "keeps-old-fields",
+    "Fields that a step has taken out or renamed are still there.",
+    "what you do with what a step returns: it is all of the new data, and is added to nothing.",
+)
 NAMES_ONE_TYPE = Mistake(
     "names-one-type",
     "Whatever the event's type, its new dataschema is that of one and the same type.",
@@ -82,6 +88,17 @@ def every_step(Upcasters: Any) -> None:
     archive.upcast(1)
     known = dict.fromkeys(["1 2", "1 4", "1 2 3", "1 3 4", "1 2 4", "1 3", "1"], SKIPS_A_STEP)
     archive.expect("1 2 3 4", known)
+
+
+@upcasters.behaviour
+def old_fields_go(Upcasters: Any) -> None:
+    """The data are those that the last step returned, with nothing of the older ones beside it."""
+    archive = Archive(Upcasters, 3)
+    archive.upcast(1)
+    archive.expect("1 2 3")
+    found, wanted = dict(archive.found.data), {"order": 7, "way": "1 2 3", "v3": True}
+    if found != wanted:
+        raise Failure(f"the data {wanted}", f"the data {show(found)}", KEEPS_OLD_FIELDS)
 
 
 @upcasters.behaviour

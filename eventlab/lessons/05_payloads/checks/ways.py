@@ -51,6 +51,11 @@ STEP_UNNAMED = Mistake(
     "When a step fails, nobody is told which: the error is not a ValueError with its version.",
     "the call of the step: a `try` around it, and a ValueError that names the version.",
 )
+SHARES_ITS_STEPS = Mistake(
+    "shares-its-steps",
+    "The steps belong to the class, so the newest chain has changed all others.",
+    "where the steps are kept: in `self`, in __init__.",
+)
 REMEMBERS = Mistake(
     "remembers-another-event",
     "What was made of one event comes back for another one.",
@@ -123,9 +128,20 @@ def one_after_another(Upcasters: Any) -> None:
         way = " ".join(map(str, range(version, 4)))
         if archive.way != way or archive.found.data["order"] != number:
             found = show(dict(archive.found.data) if archive.found else archive.way)
-            wanted = {"order": number, "way": way}
+            wanted = {"order": number, "way": way, "v3": True}
             raise Failure(f"the data {wanted}", found, REMEMBERS)
         archive.expect_unchanged(CHANGES_THE_STORED_EVENT)
+
+
+@upcasters.edge
+def two_chains(Upcasters: Any) -> None:
+    """Two chains, each of its own type, have their steps each for itself."""
+    first = Archive(Upcasters, 4)
+    told = list(telling.now.steps)
+    Archive(Upcasters, 2)
+    telling.now.steps[:] = [*told, telling.now.steps[0].replace("chain", "another")]
+    first.upcast(1)
+    first.expect("1 2 3 4", dict.fromkeys(["1 2", "KeyError", "ValueError"], SHARES_ITS_STEPS))
 
 
 @upcasters.edge

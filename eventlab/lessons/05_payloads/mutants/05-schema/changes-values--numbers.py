@@ -1,0 +1,15 @@
+# It takes a negative number for a slip.
+from dataclasses import MISSING, fields
+
+
+def parse(payload, data):
+    found = {}
+    for field in fields(payload):
+        if field.name in data:
+            value = data[field.name]
+            if type(value) is not field.type:
+                raise ValueError(f"{field.name} is {value!r}")
+            found[field.name] = abs(value) if type(value) is int else value
+        elif field.default is MISSING and field.default_factory is MISSING:
+            raise ValueError(f"{field.name} is missing")
+    return payload(**found)
