@@ -90,9 +90,9 @@ def test_nothing_is_told_before_the_last_answer():
         assert ("10 of 10 right" in shown(card)) == (number == 9)
 
 
-def test_the_result_tells_per_concept_what_sits_and_where_it_is_taught():
+def test_the_result_tells_per_concept_what_is_firm_and_where_it_is_taught():
     card = sit(ten_questions("before"), wrong=[4], unknown=[7])
-    rows = table(card, "What sits")["rows"]
+    rows = table(card, "How firm")["rows"]
     assert [row[2] for row in rows] == [MARKS[number not in (4, 7)] for number in range(10)]
     assert list(rows[4]) == ["schema compatibility", "medium", "✕ not yet", "05_payloads"]
     assert "8 of 10 right" in shown(card)
@@ -114,7 +114,7 @@ def test_an_answer_not_known_is_kept_as_none_and_counts_for_no_confidence():
 def test_after_the_course_both_results_stand_side_by_side():
     sit(ten_questions("before"), wrong=[0, 1, 2])
     card = sit(ten_questions("after"), wrong=[2], variant=1)
-    block = table(card, "What sits")
+    block = table(card, "How firm")
     assert list(block["header"]) == ["Concept", "Level", "Before", "After", "Taught in"]
     assert [list(row[2:4]) for row in block["rows"][:4]] == [
         [MARKS[False], MARKS[True]],
@@ -129,8 +129,8 @@ def test_after_the_course_both_results_stand_side_by_side():
 
 def test_without_a_test_before_the_course_it_says_so():
     card = sit(ten_questions("after"), variant=1)
-    assert {row[2] for row in table(card, "What sits")["rows"]} == {MARKS[None]}
-    assert "All of it sits." in shown(card)
+    assert {row[2] for row in table(card, "How firm")["rows"]} == {MARKS[None]}
+    assert "All ten are right." in shown(card)
 
 
 def test_it_goes_on_where_it_was_left():

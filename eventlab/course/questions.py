@@ -51,8 +51,9 @@ class _QuizCard(card.Card):
         if event.type != "QuestionAnswered":
             return
         data = plain(event.data)
-        if data.get("variant", 0) != self._variant:
-            self._begin(data.get("variant", 0))
+        variant = data.get("variant") or 0
+        if variant != self._variant:
+            self._begin(variant)
         # An answer to an older edition of the question may name options that are gone.
         if self._question.known(data.get("chosen")):
             self._answer = self._draft = data["chosen"]

@@ -24,7 +24,7 @@ RULES = (
 
 
 def ten_questions(sitting: Sitting) -> card.Card:
-    """Ask ten questions of three levels, one by one; at the end show what sits and what does not.
+    """Ask ten questions of three levels, one by one; at the end show what is firm and what is not.
 
     Args:
         sitting: "before" the course or "after" it. The second asks for the same concepts with
@@ -105,7 +105,7 @@ class _SittingCard(card.Card):
         ]
         blocks = [
             card.heading("Ten questions", f"{right} of {len(self._asked)} right"),
-            card.table("What sits, and where it is taught", header, rows),
+            card.table("How firm each concept is, and where it is taught", header, rows),
             card.prose(_advice(missed, self._sitting)),
         ]
         if calibration := _calibration([*given.values()]):
@@ -142,7 +142,7 @@ def fold(asked: list[Question]) -> dict[Sitting, dict[str, Event]]:
 
 def _advice(missed: list[Question], sitting: Sitting) -> str:
     if not missed:
-        return "All of it sits."
+        return "All ten are right."
     places = list(dict.fromkeys(question.lesson for question in missed))
     first = "Take your time for" if sitting == "before" else "Reopen"
     return f"{first} {', '.join(f'`{place}`' for place in places)}."

@@ -74,7 +74,7 @@ class Mend(Question, frozen=True, kw_only=True, tag="mend"):
                 return Judged(False, wrong.why)
         if verdict.outcome == "not attempted":
             raise Unanswered(verdict.message)
-        return Judged(False, "Your lines were run.", verdict.message)
+        return Judged(False, "Your lines do something else.", verdict.message)
 
     def recall(self, answer: Any, right: bool) -> Judged:
         if right:

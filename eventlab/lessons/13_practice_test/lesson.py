@@ -90,8 +90,8 @@ from eventlab.course import progress
 progress()  # Your turn: run this again after the test.
 
 # %% [markdown]
-# **In three lines.** What sits, you can explain with its exception. What you were certain of and
-# got wrong is the best thing to read next. Come back in a week and take the ten again: what is
-# still right then will stay.
+# **In three lines.** What you know, you can explain together with its exception. What you were
+# certain of and got wrong is the best thing to read next. Take the ten again in a week: what is
+# right then is likely to stay.
 #
 # Back: [the start](00_start_here.ipynb), [the bus](03_event_bus.ipynb).
