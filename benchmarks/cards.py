@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from typing import Any
 
 import anywidget
 import traitlets
@@ -20,7 +21,7 @@ ROUNDS = 21
 
 class Bare(anywidget.AnyWidget):
     _esm = "export default {}"
-    view = traitlets.List().tag(sync=True)
+    view: traitlets.List[Any] = traitlets.List().tag(sync=True)
 
 
 def measure() -> Iterator[Row]:
