@@ -175,8 +175,8 @@ edited(events_grown | shipping, mended)
 
 # %% [markdown]
 # So the checkout was edited after all. It does not know its readers, but every reader knows what it
-# writes: the event's **schema**, the dashed arrows of the figure. A field that is added hurts
-# nobody; one that is renamed hurts whoever reads it.
+# writes: the event's **schema**, the dashed arrows of the figure. A field that is added hurts no
+# reader that passes over what it does not know; one that is renamed hurts whoever reads it.
 #
 # ## It breaks without a sound
 #
