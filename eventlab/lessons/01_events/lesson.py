@@ -184,14 +184,14 @@ sent = [Event("OrderPlaced", {"order": 7}) for _ in range(3)]
 len({event.id for event in sent})  # how often the customer pays
 
 # %% [markdown]
-# Three charges for one order. A retry sends *the same event*: its id is made once, outside of the
-# loop. So it is when a customer presses the button twice: an **idempotency key** belongs to the
-# intent, and stays the same over all retries. More in lesson 06.
+# Three charges for one order. A retry sends *the same event*: its id is made once, before the loop.
+# An **idempotency key** belongs to the intent and stays the same over all retries: lesson 06.
 #
 # ## It breaks: which nine o'clock?
 #
 # Lisbon takes an order at half past nine, Berlin at ten. By their wall clocks Lisbon was first.
-# Such a time is **naive**: it does not say which moment it means. So an event will refuse it.
+# Such a time is **naive**: it does not say which moment it means, and an event will refuse it.
+# (`@method_of(Event)` puts a function into the class that exists.)
 
 # %%
 clocks = {"Lisbon": "2026-03-01T09:30", "Berlin": "2026-03-01T10:00"}
@@ -256,8 +256,8 @@ quiz("01-wrong")
 # ## Out of the program
 #
 # To reach a disk or another machine, an event must become text. **CloudEvents** is a standard for
-# that: it fixes the names on the envelope, so that others can read ours. Names that it does not
-# know, such as those of our last two ids, are written without underscore.
+# that: it fixes the names on the envelope, so that others can read ours. Names of one's own, such
+# as those of our last two ids, have lower-case letters and digits only.
 
 
 # %%
@@ -296,4 +296,4 @@ contract.check(Event, core=True)
 # wrong, and it does not say what came first.
 #
 # Now write one: [the exercises](../exercises/01_events.ipynb). Next: [what events do to those who
-# tell and those who hear](02_loose_coupling.ipynb). Back: [the start](00_start_here.ipynb).
+# tell and hear them](02_loose_coupling.ipynb). Back: [the start](00_start_here.ipynb).

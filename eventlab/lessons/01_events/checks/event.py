@@ -111,6 +111,8 @@ def says_what_it_was_told(Event: Any) -> None:
     for name, given in {"type": "OrderPaid", "id": "7", "source": "till", "time": NOON}.items():
         if (value := getattr(subject, name)) != given:
             raise Failure(f"event.{name} is {show(given)}", f"it is {show(value)}")
+    if make(Event).source != "/shop":
+        raise Failure("the source that the task names, when none is given", "it is another one")
 
 
 @event.behaviour

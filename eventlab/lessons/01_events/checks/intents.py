@@ -48,6 +48,11 @@ ANOTHER_EVENT = Mistake(
     "The retry has the id of the first event and says something else.",
     "what you keep by the key: the whole event.",
 )
+FORGETS_KEYS = Mistake(
+    "forgets-earlier-keys",
+    "Only the last intent is known: one that comes again behind another is carried out again.",
+    "what happens to the keys that are known when a new one comes.",
+)
 SWALLOWS = Mistake(
     "swallows-the-error",
     "What publish raises is caught: the caller takes it for told, and does not try again.",
@@ -98,6 +103,16 @@ def comes_again(Stockroom: Any) -> None:
     room.reserve("key-1", "tea", 2)
     room.expect_left("tea", 3, {1: TAKES_TWICE})
     the_same_twice(room)
+
+
+@stockroom.edge
+def comes_again_later(Stockroom: Any) -> None:
+    """An intent is still known when others have come in between."""
+    room = Room(Stockroom)
+    room.delivered("tea", 5)
+    for key in ("key-1", "key-2", "key-1"):
+        room.reserve(key, "tea", 1)
+    room.expect_left("tea", 3, {2: FORGETS_KEYS})
 
 
 @stockroom.edge

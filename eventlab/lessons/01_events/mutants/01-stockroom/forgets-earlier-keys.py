@@ -1,0 +1,26 @@
+# Only the last key is kept.
+import eventlab
+
+
+class Stockroom:
+    def __init__(self, publish):
+        self.publish, self.counts, self.told = publish, {}, {}
+
+    def left(self, item):
+        return self.counts.get(item, 0)
+
+    def delivered(self, event):
+        item, number = event.data["item"], event.data["number"]
+        self.counts[item] = self.left(item) + number
+
+    def reserve(self, key, item, number):
+        if key not in self.told:
+            self.told = {key: self.decide(item, number)}
+        self.publish(self.told[key])
+
+    def decide(self, item, number):
+        name = "ReservationRefused"
+        if number <= self.left(item):
+            self.counts[item] -= number
+            name = "GoodsReserved"
+        return eventlab.Event(name, {"item": item, "number": number})
