@@ -2,10 +2,10 @@
 
 import nbformat
 import pytest
+from asking import ALL_KINDS, DRAIN, FOLDER, RIGHT_MEND
 from axe_playwright_python.sync_playwright import Axe
 from browsing import Lab, Notebook, browser_page
 from playwright.sync_api import expect
-from test_kinds import ALL_KINDS, DRAIN, FOLDER, RIGHT_MEND
 
 pytestmark = pytest.mark.browser
 

@@ -1,7 +1,7 @@
 """The five practice questions, and the ten of the test before and after the course."""
 
 import pytest
-from test_kinds import press, right, shown
+from asking import press, right, shown
 
 from eventlab.course import card as cards
 from eventlab.course.content import find, lessons

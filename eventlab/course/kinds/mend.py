@@ -12,6 +12,7 @@ from eventlab.course.kinds.question import Judged, Question, Unanswered, fenced
 from eventlab.course.mending import NAME, TASK
 
 CHECKS = "eventlab.course.mending"
+PATIENCE = 5  # tries
 
 
 class WrongMend(Strict, frozen=True):
@@ -40,12 +41,12 @@ class Mend(Question, frozen=True, kw_only=True, tag="mend"):
     wrong: Annotated[tuple[WrongMend, ...], Meta(min_length=1)]
 
     def surprises(self) -> Iterator[str]:
-        if (verdict := self._verdict(self.mended)).outcome != "passed":
+        if (verdict := self._patiently(self.mended)).outcome != "passed":
             yield f"mended: {verdict.message}"
-        if self._verdict(self.code).outcome == "passed":
+        if self._patiently(self.code).outcome == "passed":
             yield "code: it is not broken, as far as the probe tells"
         for number, wrong in enumerate(self.wrong):
-            if self._verdict(wrong.code).mistake != NAME.format(number):
+            if self._patiently(wrong.code).mistake != NAME.format(number):
                 yield f"wrong[{number}]: the probe does not tell it from the others"
 
     def controls(self, answer: Any, judged: Judged | None) -> list[card.Block]:
@@ -74,7 +75,7 @@ class Mend(Question, frozen=True, kw_only=True, tag="mend"):
                 return Judged(False, wrong.why)
         if verdict.outcome == "not attempted":
             raise Unanswered(verdict.message)
-        return Judged(False, "Your lines do something else.", verdict.message)
+        return Judged(False, "Not mended yet.", verdict.message)
 
     def recall(self, answer: Any, right: bool) -> Judged:
         if right:
@@ -89,3 +90,10 @@ class Mend(Question, frozen=True, kw_only=True, tag="mend"):
 
         wrong = [mend.code for mend in self.wrong]
         return sandbox.judge_apart(CHECKS, TASK, (code, self.mended, self.probe, wrong))
+
+    def _patiently(self, code: str) -> Verdict:
+        """Try again where the machine was too busy for a verdict: an author's lines do end."""
+        for _ in range(PATIENCE):
+            if (verdict := self._verdict(code)).outcome != "not attempted":
+                break
+        return verdict
