@@ -122,6 +122,9 @@ def test_after_the_course_both_results_stand_side_by_side():
         [MARKS[False], MARKS[False]],
         [MARKS[True], MARKS[True]],
     ]
+    (picture,) = [block for block in card.view if block["block"] == "picture"]
+    assert "facts and commands: before not yet, after right" in picture["twin"]
+    assert 'alt="Before the course 7 of 10 right, after it 9.' in picture["html"]
     step = cards.markup(TEST[2].variant(1).steps[1])[3:-4]
     assert step not in shown(card)
     assert step in shown(press(card, "explain"))
@@ -131,6 +134,7 @@ def test_without_a_test_before_the_course_it_says_so():
     card = sit(ten_questions("after"), variant=1)
     assert {row[2] for row in table(card, "How firm")["rows"]} == {MARKS[None]}
     assert "All ten are right." in shown(card)
+    assert "picture" not in {block["block"] for block in card.view}
 
 
 def test_it_goes_on_where_it_was_left():

@@ -105,6 +105,7 @@ class _SittingCard(card.Card):
         ]
         blocks = [
             card.heading("Ten questions", f"{right} of {len(self._asked)} right"),
+            *self._picture(),
             card.table("How firm each concept is, and where it is taught", header, rows),
             card.prose(_advice(missed, self._sitting)),
         ]
@@ -119,12 +120,26 @@ class _SittingCard(card.Card):
             actions.append(("again", "Take it again"))
         return [*blocks, *([card.buttons(*actions)] if actions else [])]
 
+    def _picture(self) -> card.View:
+        """Draw both sittings, where there were both."""
+        if not all(self._given[sitting] for sitting in self._shown()) or len(self._shown()) == 1:
+            return []
+        from eventlab.course.sittings_picture import sittings_picture  # matplotlib is slow to load
+
+        lines = [
+            (q.concept, self._right("before", q), self._right("after", q)) for q in self._asked
+        ]
+        return [card.picture(sittings_picture(lines))]
+
     def _shown(self) -> tuple[Sitting, ...]:
         return SITTINGS if self._sitting == "after" else SITTINGS[:1]
 
     def _mark(self, sitting: Sitting, question: Question) -> str:
+        return MARKS[self._right(sitting, question)]
+
+    def _right(self, sitting: Sitting, question: Question) -> bool | None:
         event = self._given[sitting].get(question.id)
-        return MARKS[event.data["right"] if event else None]
+        return event.data["right"] if event else None
 
 
 def fold(asked: list[Question]) -> dict[Sitting, dict[str, Event]]:
