@@ -25,8 +25,7 @@ from eventlab.course import check, hint, solution
 # - `reserve(key, item, number)` is a **command**. If as many are left, they are taken; if not,
 #   nothing is. Either way one fact is published, with `item` and `number` as its data. When others
 #   hear it, it is so already.
-
-# %% [markdown]
+#
 # Find two names for the two facts. The last word of each is a past participle, as in `OrderPlaced`.
 #
 # The `key` stands for the customer's intent. It may come again, because an answer was lost or
@@ -103,8 +102,6 @@ room.left("tea"), [event.type for event in told]
 #   any depth: the event says what it said. It is read like a dict; lists may have become tuples.
 # - Two events are equal when all five attributes are, and have equal hashes then. Comparing an
 #   event with something else gives `False`.
-
-# %% [markdown]
 # - Each has an id of its own, unless one is given. The time is the present, in UTC, unless one is
 #   given; a time without a zone is refused with a `ValueError` that names `time`.
 # - Data consists of dicts, lists, tuples, text, numbers, booleans and `None`. Anything else could
