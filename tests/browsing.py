@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
 from eventlab.course import workspace
@@ -151,3 +153,26 @@ class Notebook:
         self.cell(text).first.locator(".cm-content").click()
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(source)
+
+
+@contextmanager
+def page_of(cells: list[str], folder: Path, executable: str, theme: str) -> Iterator[Notebook]:
+    """Run these cells in a notebook of their own, and have all that they show in sight."""
+    lab = Lab(folder, theme)
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(made, lab.course / "notebooks" / "made.ipynb")
+    with lab.running(), browser_page(executable) as page:
+        notebook = Notebook(page, lab.url("notebooks/made.ipynb"))
+        # Axe judges the colours of what is in sight only, and takes a body without height for
+        # one that hides what is in it.
+        page.set_viewport_size({"width": 1280, "height": 5000})
+        page.evaluate("document.body.style.overflow = 'visible'")
+        notebook.run_all()
+        yield notebook
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds in the outputs, a line each."""
+    found = Axe().run(page, context=".jp-OutputArea-output").response["violations"]
+    return [f"{v['id']}: {node['html'][:200]}" for v in found for node in v["nodes"]]

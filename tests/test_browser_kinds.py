@@ -1,10 +1,8 @@
 """Every kind of question in a real page: with the mouse, with the keyboard alone, and for axe."""
 
-import nbformat
 import pytest
 from asking import ALL_KINDS, DRAIN, FOLDER, RIGHT_MEND
-from axe_playwright_python.sync_playwright import Axe
-from browsing import Lab, Notebook, browser_page
+from browsing import page_of, violations
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -30,25 +28,9 @@ THEMES = ("JupyterLab Light", "JupyterLab Dark")
 @pytest.fixture(params=THEMES)
 def notebook(request, chromium, tmp_path):
     """A page with a question of each kind, run, in one of the themes."""
-    lab = Lab(tmp_path, request.param)
     cells = [SETUP, *(f'quiz("{id}")' for id in ANSWERS)]
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(made, lab.course / "notebooks" / "kinds.ipynb")
-    with lab.running(), browser_page(chromium) as page:
-        open_notebook = Notebook(page, lab.url("notebooks/kinds.ipynb"))
-        # Axe judges the colours of what is in sight only, and takes a body without height for
-        # one that hides what is in it.
-        page.set_viewport_size({"width": 1280, "height": 5000})
-        page.evaluate("document.body.style.overflow = 'visible'")
-        open_notebook.run_all()
-        yield open_notebook
-
-
-def violations(page):
-    """What axe-core finds in the outputs, a line each."""
-    found = Axe().run(page, context=".jp-OutputArea-output").response["violations"]
-    return [f"{v['id']}: {node['html'][:200]}" for v in found for node in v["nodes"]]
+    with page_of(cells, tmp_path, chromium, request.param) as made:
+        yield made
 
 
 PLANT = """() => {
