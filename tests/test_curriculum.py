@@ -1,0 +1,139 @@
+"""What the course has to teach, and where: each row is asked, each statement made and shown.
+
+A row is asked where a learner can go wrong by name: a question or a bet with explained wrong
+options, a myth, or a task ("06-once: mark-last") among whose wrong solutions is one of that name.
+A statement is made in the words of its lesson, and shown where code of the same lesson has it.
+"""
+
+import re
+
+import pytest
+
+from eventlab.course.content import LESSONS, Bet, Myth, Task, lessons
+
+ROWS = {
+    "events and components": ["01-kinds", "01-stockroom: imperative-name"],
+    "immutable facts": ["01-who-sees", "01-event: shallow-freeze"],
+    "loose coupling": ["02-touch", "02-refactor: publisher-imports-its-handlers"],
+    "the bus, and its predict question": ["03-middleman", "03-bus: first-error-stops-all"],
+    "schema evolution": ["05-additive", "05-upcasters: skips-a-step"],
+    "types and payloads": ["05-unclear", "05-schema: missing-field-accepted"],
+    "duplicates, acknowledgements, idempotency": ["06-twice", "06-once: mark-last"],
+    "myth: never direct": ["02-never-direct"],
+    "myth: only for large systems": ["02-only-large"],
+    "myth: exactly once": ["06-exactly-once"],
+    "pitfall: unclear payloads": ["05-unclear"],
+    "pitfall: ignoring duplicates": ["06-three-steps", "06-once: effect-first"],
+    "practice questions": [f"practice-{number}" for number in range(1, 6)],
+}
+
+SAID = {
+    # What must be said: the lesson, words of it, and code of the same lesson that shows it.
+    "coupling moves: schema, meaning, time, the shared bus": (
+        "02_loose_coupling",
+        r"Coupling moves, it does not vanish: schema, meaning,\s+time and the bus",
+        r"coupling_picture",
+    ),
+    "the subject knows its observers, pub/sub does not": (
+        "02_loose_coupling",
+        r"A subject \*holds\* its observers",
+        r"who_holds_whom",
+    ),
+    "facts can be wrong: append a correction": (
+        "01_events",
+        r"appends a correction",
+        r"caused\(.*Correct|Correct",
+    ),
+    "ids and times give no order": (
+        "01_events",
+        r"Neither tells what came first",
+        r"sorted|<|min\(",
+    ),
+    "an idempotency key belongs to the intent": (
+        "01_events",
+        r"idempotency key\*\* belongs to the intent",
+        r"for (attempt|_) in range|charged",
+    ),
+    "at most once, at least once": (
+        "06_delivery",
+        r"\*\*at least once\*\*(.|\n)*\*\*at\s+most once\*\*",
+        r"crash_matrix\(",
+    ),
+    "effectively once: in one transaction, or by nature": (
+        "06_delivery",
+        r"\*\*effectively once\*\*",
+        r"with self\.db(.|\n)*INSERT OR REPLACE",
+    ),
+    "exactly-once delivery does not exist, processing inside one system does": (
+        "06_delivery",
+        r"delivery\* over a link that may lose messages does not exist(.|\n)*Kafka",
+        r"ack lost",
+    ),
+    "acks need durable storage, confirms, and an ack after the effect": (
+        "06_delivery",
+        r"\*\*confirmation\*\*",
+        r"SqliteQueue\(",
+    ),
+    "the window of deduplication is finite": (
+        "06_delivery",
+        r"window",
+        r"prune\(older_than",
+    ),
+    "check, effect, mark is not atomic": (
+        "06_delivery",
+        r"1, 2, 1, 1",
+        r"def mark_last",
+    ),
+    "the missing check is the crash, the wrong end is a second fault": (
+        "13_practice_test",
+        r"second fault",
+        r"quiz\(\"practice-4\"\)",
+    ),
+}
+
+
+def entry(id):
+    found = [e for lesson in lessons() for e in lesson.entries if e.id == id]
+    assert found, f"nobody asks {id}"
+    return found[0]
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_every_row_of_the_source_is_asked_with_a_named_wrong_answer(row):
+    for place in ROWS[row]:
+        id, _, mistake = place.partition(": ")
+        asked = entry(id)
+        if isinstance(asked, Task):
+            folder = next(LESSONS.glob(f"*/mutants/{id}"))
+            names = {path.stem.partition("--")[0] for path in folder.glob("*.py")}
+            assert mistake in names, f"{id} knows {sorted(names)}"
+        elif isinstance(asked, Bet):
+            assert all(option.why for option in asked.options)
+        elif not isinstance(asked, Myth):
+            assert not mistake
+            assert len(list(wrong_answers(asked))) >= 2
+
+
+def wrong_answers(question):
+    """What a question explains when it is answered wrongly."""
+    for name in ("options", "wrong", "items", "mends"):
+        for each in getattr(question, name, ()):
+            if not getattr(each, "right", False) and each.why:
+                yield each.why
+
+
+@pytest.mark.parametrize("statement", SAID)
+def test_every_statement_is_made_and_shown_by_code_in_the_same_lesson(statement):
+    name, words, code = SAID[statement]
+    folder = LESSONS / name
+    source = (folder / "lesson.py").read_text(encoding="utf-8")
+    cells = re.split(r"^# %%", source, flags=re.MULTILINE)
+    prose = "\n".join(
+        re.sub(r"^# ?", "", cell, flags=re.MULTILINE)
+        for cell in cells
+        if cell.startswith(" [markdown]")
+    )
+    prose += (folder / "lesson.toml").read_text(encoding="utf-8")
+    shown = "\n".join(cell for cell in cells if not cell.startswith(" [markdown]"))
+    assert re.search(words, prose), f"{name} does not say it"
+    assert re.search(code, shown), f"{name} does not show it"
