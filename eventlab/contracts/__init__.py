@@ -37,7 +37,7 @@ def raises(kind: type[E], call: Callable[..., Any], *args: Any, **named: Any) ->
         call(*args, **named)
     except kind as error:
         return error
-    name = getattr(call, "__name__", type(call).__name__)
+    name = getattr(getattr(call, "func", call), "__name__", type(call).__name__)  # of a partial
     raise Broken(f"{name} was expected to raise {kind.__name__}, and did not")
 
 

@@ -70,8 +70,8 @@ quiz("02-why")
 # ## The checkout tells
 #
 # Now the checkout says what has happened, and to nobody in particular. The bus is the package's;
-# you will build one in lesson 03. Until then: `subscribe` puts a function on a list, and `publish`
-# calls those who are on it.
+# you will build one in lesson 03. Until then: `subscribe` puts a function on the list of a type, and
+# `publish` calls those on the list of its event's type.
 #
 # Somebody must still bring them all together. A file of its own does that, and nothing else: the
 # **composition root**, here called `app`.
@@ -164,11 +164,11 @@ except ExceptionGroup as group:
 
 # %% [markdown]
 # The others did their work, and the checkout got the error of somebody whom it does not know. The
-# mend: it puts its branch into the event.
+# mend: the checkout writes into the event where the parcel is fetched.
 
 # %%
-field = ("email=email", "email=email, branch='High Street'")
-# Your turn: rename a field instead: ("total=total", "amount=total"). Who fails now?
+field = ("total=total", "total=total, branch='High Street'")
+# Your turn: rename a field as well: the second begins with `amount=total`. Who fails now?
 mended = events_grown | shipping | {"checkout": events["checkout"].replace(*field)}
 load(mended)["app"].checkout.place(*order)
 edited(events_grown | shipping, mended)

@@ -12,6 +12,11 @@ PUBLISHES_NOTHING = Mistake(
     "The services are called, but no event goes over the bus: the direct calls are still there.",
     "Checkout.place: it calls `self.bus.publish` with an event, and nobody else.",
 )
+PUBLISHES_NO_EVENT = Mistake(
+    "publishes-no-event",
+    "The bus is handed something else than one event: it takes type and data together.",
+    'what stands in the brackets of `publish`: Event("OrderPlaced", order).',
+)
 TELLS_NOBODY = Mistake(
     "tells-nobody",
     "An order is placed, and neither an event nor a call comes of it.",
@@ -34,8 +39,8 @@ TYPES_DIFFER = Mistake(
 )
 CALLS_AND_TELLS = Mistake(
     "calls-and-tells",
-    "A service is reached twice by one order, by two ways or by two subscriptions.",
-    "how often each handler is subscribed, and whether `place` still calls services itself.",
+    "A service is reached twice by one order: by a call, an event or a subscription too many.",
+    "how often `place` publishes, how often each handler is subscribed, and who else calls.",
 )
 ANOTHER_BUS = Mistake(
     "another-bus",
@@ -99,7 +104,7 @@ NEEDS_ITS_PUBLISHER = Mistake(
 )
 HEARS_EVERYTHING = Mistake(
     "hears-everything",
-    "The handlers react to events of any type.",
+    "The handlers react to events of other types, too.",
     'the type in `subscribe`: "OrderPlaced", and not "*".',
 )
 SHARED = Mistake(
@@ -112,9 +117,14 @@ SWALLOWED = Mistake(
     "What a reaction raises disappears: no receipt is sent, and nobody learns of it.",
     "every `except`: what happens to the error that it catches?",
 )
+ONE_ID = Mistake(
+    "one-id-for-all",
+    "Two orders are told under one id: whoever drops what came before drops the second order.",
+    "the event's id: left out, each event gets one of its own.",
+)
 REACTS_ONCE = Mistake(
     "reacts-only-once",
-    "The handlers do not react to the second order as they did to the first.",
+    "The handlers do not react to a later order as they did to the first.",
     "what a handler remembers from one event to the next, and whether its subscription lasts.",
 )
 CHAIN = Mistake(

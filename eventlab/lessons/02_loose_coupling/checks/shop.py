@@ -7,7 +7,7 @@ reads. In which order the services are called is nobody's promise.
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from eventlab.bus import Bus
@@ -16,13 +16,28 @@ from eventlab.course.telling import leaves, place_of, show, step, stub_in
 from eventlab.event import Event
 from eventlab.sim.recorder import Recorder
 
+from .mistakes import PUBLISHES_NO_EVENT
+
 ORDER = {"number": 7, "customer": "ada", "item": "teapot", "total": 25}
-WANTED = ("stock.reserve('teapot')", "mail.send_receipt('ada', 7)", "points.add('ada', 25)")
+ANOTHER = {"number": 8, "customer": "bob", "item": "cup", "total": 9}
+NAMES = ("stock", "mail", "points")
 NOBODY = "nobody was called"
 
 
-class OutOfPaper(Exception):
-    """What mail raises when it fails."""
+def wanted(order: dict[str, Any]) -> tuple[str, str, str]:
+    """Return the three calls that an order leads to."""
+    return (
+        f"stock.reserve({order['item']!r})",
+        f"mail.send_receipt({order['customer']!r}, {order['number']})",
+        f"points.add({order['customer']!r}, {order['total']})",
+    )
+
+
+WANTED = wanted(ORDER)
+
+
+class OutOfOrder(Exception):
+    """What a service raises when it fails."""
 
 
 class Service:
@@ -32,7 +47,7 @@ class Service:
         def called(*given: Any) -> None:
             calls.append(f"{name}.{method}({', '.join(map(show, given))})")
             if fails:
-                raise OutOfPaper
+                raise OutOfOrder
 
         self._name = name
         setattr(self, method, called)
@@ -50,17 +65,26 @@ class WatchedBus(Bus):
         self._publish = recorder.publisher(super().publish)
         self.handlers: list[Any] = []  # as they were handed over,
         self.bonds: list[Any] = []  # what came back,
-        self.callers: list[list[Any]] = []  # and the objects whose methods were at work meanwhile
+        self.callers: list[set[CodeType]] = []  # and the functions that were at work meanwhile
 
     def subscribe(self, type: str, handler: Any) -> Any:
         bond = super().subscribe(type, self._recorder.handler(handler))
         self.handlers.append(handler)
         self.bonds.append(bond)
-        self.callers.append(list(_methods_of()))
+        self.callers.append(set(_at_work()))
         return bond
 
-    def publish(self, event: Any) -> None:
-        self._publish(event)
+    def publish(self, *given: Any) -> None:
+        if len(given) != 1 or not isinstance(given[0], Event):
+            called = f"bus.publish({', '.join(map(show, given))})"
+            raise Failure("bus.publish(event), with one Event", called, PUBLISHES_NO_EVENT)
+        self._publish(given[0])
+
+    def cancel_all(self) -> None:
+        """Take every reaction out."""
+        step("cancel every subscription")
+        for bond in self.bonds:
+            bond.cancel()
 
 
 class Shop:
@@ -69,19 +93,17 @@ class Shop:
     Args:
         open_shop: the learner's function.
         name: what this shop's checkout is called in the calls that are told.
-        broken: whether mail raises each time.
+        broken: the service that raises each time, if one does.
     """
 
-    def __init__(self, open_shop: Any, name: str = "checkout", broken: bool = False) -> None:
+    def __init__(self, open_shop: Any, name: str = "checkout", broken: str = "") -> None:
         self.name, self.calls = name, []
         self.recorder = Recorder(publisher=name, bus="bus")
         self.bus = WatchedBus(self.recorder)
-        self.services = {
-            "stock": Service("stock", "reserve", self.calls, False),
-            "mail": Service("mail", "send_receipt", self.calls, broken),
-            "points": Service("points", "add", self.calls, False),
-        }
-        step(f"{name} = open_shop(Bus(), stock, mail, points)" + "   # mail raises" * broken)
+        methods = zip(NAMES, ("reserve", "send_receipt", "add"), strict=True)
+        self.services = {n: Service(n, method, self.calls, n == broken) for n, method in methods}
+        note = f"   # {broken} raises" if broken else ""
+        step(f"{name} = open_shop(Bus(), stock, mail, points){note}")
         self.checkout = open_shop(self.bus, *self.services.values())
         self.error: Exception | None = None
 
@@ -93,7 +115,7 @@ class Shop:
         return heard
 
     def place(self, order: dict[str, Any] = ORDER, harm: Mistake | None = None) -> None:
-        """Place an order; what it raises is kept where our mail is broken, else it is a failure.
+        """Place an order; what a broken service raises is kept, anything else is a failure.
 
         Args:
             order: the order.
@@ -102,21 +124,21 @@ class Shop:
         step(f"{self.name}.place({order})")
         self._attempt(lambda: self.checkout.place(dict(order)), harm)
 
-    def publish(self, type: str, harm: Mistake | None = None) -> None:
-        """Publish an event with the order as its data, as another checkout on this bus would."""
-        step(f"order = {ORDER}")
+    def publish(self, type: str, order: dict[str, Any], harm: Mistake | None = None) -> None:
+        """Publish an event with an order as its data, as another checkout on this bus would."""
+        step(f"order = {order}")
         step(f'bus.publish(Event("{type}", order))')
-        self._attempt(lambda: self.bus.publish(Event(type, ORDER)), harm)
+        self._attempt(lambda: self.bus.publish(Event(type, order)), harm)
 
     def _attempt(self, call: Any, harm: Mistake | None) -> None:
         self.error = None
         try:
             call()
         except Exception as error:
-            if stub_in(error):
+            if isinstance(error, Failure) or stub_in(error):
                 raise
             self.error = error
-            if not any(isinstance(each, OutOfPaper) for each in _behind(error)):
+            if not any(isinstance(each, OutOfOrder) for each in _behind(error)):
                 inner = next((each for each in leaves(error) if place_of(each)), error)
                 told = crash(inner)
                 mistake = harm or told.mistake
@@ -152,10 +174,9 @@ def _behind(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _methods_of() -> Iterator[Any]:
-    """Yield what the functions that are at work were given first: the `self` of a method."""
-    frame: FrameType | None = sys._getframe(2)
+def _at_work() -> Iterator[CodeType]:
+    """Yield the code of each function that has been called and has not returned."""
+    frame: FrameType | None = sys._getframe(1)
     while frame:
-        if frame.f_code.co_argcount:
-            yield frame.f_locals.get(frame.f_code.co_varnames[0])
+        yield frame.f_code
         frame = frame.f_back

@@ -1,0 +1,26 @@
+# Mail looks at what the checkout has noted.
+from eventlab import Event
+CURRENT = {}
+
+class Checkout:
+    def __init__(self, bus):
+        self.bus = bus
+
+    def place(self, order):
+        CURRENT.update(order)
+        self.bus.publish(Event("OrderPlaced", order))
+
+
+def open_shop(bus, stock, mail, points):
+    def reserve(event):
+        stock.reserve(event.data["item"])
+
+    def send_receipt(event):
+        mail.send_receipt(event.data["customer"], (CURRENT or event.data)["number"])
+
+    def add_points(event):
+        points.add(event.data["customer"], event.data["total"])
+
+    for reaction in (reserve, send_receipt, add_points):
+        bus.subscribe("OrderPlaced", reaction)
+    return Checkout(bus)

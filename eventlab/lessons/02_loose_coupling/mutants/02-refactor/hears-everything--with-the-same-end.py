@@ -1,0 +1,24 @@
+# A type with the same end is taken for the same type.
+from eventlab import Event
+
+class Checkout:
+    def __init__(self, bus):
+        self.bus = bus
+
+    def place(self, order):
+        self.bus.publish(Event("OrderPlaced", order))
+
+
+def open_shop(bus, stock, mail, points):
+    def reserve(event):
+        stock.reserve(event.data["item"])
+
+    def send_receipt(event):
+        mail.send_receipt(event.data["customer"], event.data["number"])
+
+    def add_points(event):
+        points.add(event.data["customer"], event.data["total"])
+
+    for reaction in (reserve, send_receipt, add_points):
+        bus.subscribe("*", lambda event, reaction=reaction: event.type.endswith("Placed") and reaction(event))
+    return Checkout(bus)

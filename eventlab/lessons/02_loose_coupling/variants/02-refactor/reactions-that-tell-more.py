@@ -1,0 +1,26 @@
+# A reaction publishes a fact of its own, to which nobody has subscribed.
+from eventlab import Event
+
+
+class Checkout:
+    def __init__(self, bus):
+        self.bus = bus
+
+    def place(self, order):
+        self.bus.publish(Event("OrderPlaced", order))
+
+
+def open_shop(bus, stock, mail, points):
+    def reserve(event):
+        stock.reserve(event.data["item"])
+
+    def send_receipt(event):
+        mail.send_receipt(event.data["customer"], event.data["number"])
+        bus.publish(Event("ReceiptSent", {"number": event.data["number"]}))
+
+    def add_points(event):
+        points.add(event.data["customer"], event.data["total"])
+
+    for reaction in (reserve, send_receipt, add_points):
+        bus.subscribe("OrderPlaced", reaction)
+    return Checkout(bus)
