@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from functools import partial
 
 import pytest
 
@@ -137,6 +138,8 @@ def test_raises_returns_the_error_or_says_what_was_missing():
     assert raises(KeyError, {}.__getitem__, "x").args == ("x",)
     with pytest.raises(Broken, match=r"^get was expected to raise KeyError, and did not$"):
         raises(KeyError, {}.get, "x")
+    with pytest.raises(Broken, match=r"^get was expected to raise KeyError, and did not$"):
+        raises(KeyError, partial({}.get, "x"))
     with pytest.raises(ZeroDivisionError):
         raises(KeyError, lambda: 1 / 0)
 

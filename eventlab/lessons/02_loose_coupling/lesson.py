@@ -129,7 +129,7 @@ fourth.settle(edits, picture=coupling_picture(direct, events, grown=(direct_grow
 
 
 # %%
-def shops(count):  # the sources of both shops: only read here, never run
+def shops(count):  # writes both shops for the picture; you may skip it
     names = ["stock", "mail", "points", "shipping", "tax", "survey"][:count]
     files = dict.fromkeys(names, "def react(event): event.data['item']")
     calls = "".join(f"    {name}.react(item)\n" for name in names)

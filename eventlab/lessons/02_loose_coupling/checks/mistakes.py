@@ -70,7 +70,7 @@ IMPORTS_HANDLERS = Mistake(
 HOLDS_HANDLERS = Mistake(
     "publisher-holds-its-handlers",
     "The checkout keeps who reacts. With a list of them that is the pattern Observer.",
-    "the attributes of the checkout: the bus is enough.",
+    "the attributes and methods of the checkout: the bus and `place` are enough.",
 )
 SUBSCRIBES_HANDLERS = Mistake(
     "publisher-subscribes-its-handlers",
@@ -105,7 +105,7 @@ NEEDS_ITS_PUBLISHER = Mistake(
 HEARS_EVERYTHING = Mistake(
     "hears-everything",
     "The handlers react to events of other types, too.",
-    'the type in `subscribe`: "OrderPlaced", and not "*".',
+    'the type in `subscribe`: "OrderPlaced" to the letter, and not "*".',
 )
 SHARED = Mistake(
     "shared-by-all-shops",
@@ -114,7 +114,7 @@ SHARED = Mistake(
 )
 SWALLOWED = Mistake(
     "swallowed-errors",
-    "What a reaction raises disappears: no receipt is sent, and nobody learns of it.",
+    "What a reaction raises disappears: its work is not done, and nobody learns of it.",
     "every `except`: what happens to the error that it catches?",
 )
 ONE_ID = Mistake(
@@ -129,6 +129,6 @@ REACTS_ONCE = Mistake(
 )
 CHAIN = Mistake(
     "reactions-in-a-chain",
-    "A reaction sets off another one: take the first out, and the second falls silent.",
-    "what each of the three subscribes to: all of them to OrderPlaced.",
+    "One reaction waits for another: when the first fails or is gone, the second falls silent.",
+    "what each of the three subscribes to, and reads: OrderPlaced is enough for all.",
 )

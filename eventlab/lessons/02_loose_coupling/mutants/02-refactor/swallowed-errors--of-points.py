@@ -1,4 +1,4 @@
-# Points print their error, and nobody hears of it.
+# Points prints its error, and nobody hears of it.
 from eventlab import Event
 
 class Checkout:
