@@ -70,8 +70,8 @@ quiz("02-why")
 # ## The checkout tells
 #
 # Now the checkout says what has happened, and to nobody in particular. The bus is the package's;
-# you will build one in lesson 03. Until then: `subscribe` puts a function on the list of a type, and
-# `publish` calls those on the list of its event's type.
+# you will build one in lesson 03. Until then: `subscribe` puts a function on the list of a type,
+# and `publish` calls those on the list of its event's type.
 #
 # Somebody must still bring them all together. A file of its own does that, and nothing else: the
 # **composition root**, here called `app`.
