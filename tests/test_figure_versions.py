@@ -103,7 +103,7 @@ def test_changes_can_be_tried_on_one_old_reader():
         ("adds a note", "v1"): "reads",
         ("renames", "v1"): "breaks",
     }
-    title = "1 of 2 readings across versions breaks the reader, 0 mislead it"
+    title = "1 of 2 readings across versions breaks the reader"
     assert version_picture(changes, {"v1": First}).title == title
 
 

@@ -81,6 +81,14 @@ def test_folded_text_fits_and_says_when_it_was_cut(words, width):
     assert whole != folded.endswith("...")
 
 
+def test_folded_text_leaves_no_lone_word_on_its_last_line():
+    for width in (1.2, 1.5, 2.0, 3.0):
+        for count in range(6, 40):
+            last = fold("v3 reads one of " * count + "3", width, lines=99).split("\n")[-1]
+            assert len(last.split()) > 1
+    assert fold("OrderPlaced OrderPlaced", 1.0) == "OrderPlaced\nOrderPlaced"
+
+
 def test_the_guess_stands_beside_what_happened():
     picture = space_time(random_trace(3), guess="only\nstock ran")
     words = "You bet: only stock ran"

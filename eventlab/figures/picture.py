@@ -168,7 +168,10 @@ def text_width(words: str, size: float = 9, *, bold: bool = False) -> float:
 
 
 def fold(words: str, width: float, size: float = 9, *, lines: int = 2, bold: bool = False) -> str:
-    """Break `words` into at most `lines` lines of at most `width` inches; "..." marks a cut."""
+    """Break `words` into at most `lines` lines of at most `width` inches; "..." marks a cut.
+
+    The last line has more than one word where that can be.
+    """
 
     def fits(line: str) -> bool:
         return _line_width(line, size, bold) <= width
@@ -191,6 +194,10 @@ def fold(words: str, width: float, size: float = 9, *, lines: int = 2, bold: boo
             part = next(n for n in range(len(longer) - 1, 0, -1) if fits(longer[:n]) or n == 1)
             folded[-1], rest[0] = longer[:part], longer[part:]
             folded.append("")
+    pair = words.split()[-2:]
+    above, _, word = folded[-2].rpartition(" ") if len(folded) > 1 else ("", "", "")
+    if above and [word, folded[-1]] == pair and fits(" ".join(pair)):
+        folded[-2:] = [above, " ".join(pair)]
     return "\n".join(folded)
 
 

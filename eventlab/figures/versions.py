@@ -215,7 +215,9 @@ def _title(readings: list[Reading], writers: Versions, readers: Versions | None)
     count = {word: sum(r.outcome == word for r in across) for word in _BADNESS}
     breaks, misleads = count["breaks"], count["misleads"]
     title = f"{breaks} of {len(across)} readings across versions break{'s' * (breaks == 1)} the"
-    title += f" reader, {misleads} mislead{'s' * (misleads == 1)} it"
+    title += " reader"
+    if misleads:
+        title += f", {misleads} mislead{'s' * (misleads == 1)} it"
     climbing = [r for r in readings if r.reader not in classes]
     if climbing:
         fine = sum(r.outcome == "reads" for r in climbing)

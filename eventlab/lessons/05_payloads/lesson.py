@@ -127,8 +127,7 @@ class WithCurrency:
 
 # %%
 def least(writer):
-    values = {int: 7, str: "x", bool: True}
-    return {f.name: values[f.type] for f in fields(writer) if f.default is MISSING}
+    return {f.name: f.type(7) for f in fields(writer) if f.default is MISSING}
 
 
 # Your turn: put in the second change, from Renamed to WithCurrency. Who breaks now?
@@ -140,13 +139,17 @@ from eventlab.figures import class_picture, version_picture, who_holds_whom
 
 versions = {"v1": OrderPlaced, "v2": Renamed, "v3": WithCurrency}
 # Your turn: which ✕ becomes a ✓ when `currency` has a default? Try it, then undo it.
+# And with `total: int = 0`: what is worse than a ✕? Undo that, too.
 version_picture(versions)
 
 # %% [markdown]
 # A change with which old readers can live is **forward compatible**: the writer may be upgraded
 # first. One with which new readers can live is **backward compatible**: the readers may go first. A
-# new field with a default is both, so anyone may. A new required field is only forward. A rename is
-# neither: write both names for a while, or give the readers what comes next.
+# new field with a default is both, so anyone may. A new required field is only forward.
+#
+# A rename is neither. Make it three changes, each of which somebody can live with: write both
+# names; when the old events are through, let the readers change over; drop the old name. Or give
+# the readers what comes next.
 
 # %%
 reveal("05-same-moment")
@@ -186,7 +189,8 @@ class SchemaRegistry:
 # %%
 @method_of(SchemaRegistry)
 def event(self, payload):
-    data, (type, version) = asdict(payload), self.written_as[payload.__class__]
+    type, version = self.written_as[payload.__class__]
+    data = asdict(payload)  # of an instance, a dict
     parse(payload.__class__, data)  # Your turn: without this line, what could be written?
     return eventlab.Event(type, data, dataschema=f"urn:shop:{type}:{version}")
 

@@ -42,13 +42,20 @@ class Archive:
         Upcasters: the learner's class.
         newest: the newest version.
         order: the versions that steps lead on from, in the order of the dict; by default all.
-        failing: the version from which the step raises.
+        failing: the version from which the step raises; until then the data tell no version.
+        raises: with what.
     """
 
     def __init__(
-        self, Upcasters: Any, newest: int, *, order: list[int] | None = None, failing: int = 0
+        self,
+        Upcasters: Any,
+        newest: int,
+        *,
+        order: list[int] | None = None,
+        failing: int = 0,
+        raises: type[Exception] = StepFailed,
     ) -> None:
-        self.newest, self._failing = newest, failing
+        self.newest, self._failing, self._raises = newest, failing, raises
         given = list(range(1, newest)) if order is None else order
         inside = ", ".join(f"{version}: to_{version + 1}" for version in given)
         telling.now.steps.clear()  # an earlier chain has nothing to do with this one
@@ -61,7 +68,9 @@ class Archive:
     def _step(self, version: int) -> Callable[[Data], Data]:
         def lead_on(data: Data) -> Data:
             if version == self._failing:
-                raise StepFailed("no price")
+                raise self._raises("no price")
+            if version < self._failing:
+                return {"order": data["order"]}
             left = {name: value for name, value in data.items() if name != f"v{version}"}
             return {**left, "way": f"{data['way']} {version + 1}", f"v{version + 1}": True}
 

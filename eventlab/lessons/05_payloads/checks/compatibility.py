@@ -73,7 +73,11 @@ COUNTS_ONE_CHANGE = Mistake(
     "Each change alone is judged rightly, and several at once are not.",
     "how you put the verdicts of the fields together: one that breaks is enough.",
 )
-
+COUNTS_FIELDS = Mistake(
+    "counts-fields",
+    "How many fields there are decides: large payloads are judged otherwise than small ones.",
+    "where you count: every field is asked the same, and all of them are.",
+)
 FACTORY_FORGOTTEN = Mistake(
     "factory-forgotten",
     "A default that a function makes is taken for none.",
@@ -177,7 +181,7 @@ def made_default(who_first: Any) -> None:
     """A default that a function makes is a default, too."""
     note: Declared = ("note", str, field(default_factory=str))
     known = {"writers": FACTORY_FORGOTTEN, "nobody": FACTORY_FORGOTTEN}
-    compare(who_first, PLAIN, [*PLAIN, note], known)
+    compare(who_first, PLAIN[:1], [*PLAIN[:1], note], known)
 
 
 @versions.edge
@@ -185,6 +189,18 @@ def every_pair(who_first: Any) -> None:
     """Of any two versions with up to two fields it says who may go first."""
     for old, new in pairs():
         compare(who_first, old, new, dict.fromkeys(ANSWERS.values(), COUNTS_ONE_CHANGE))
+
+
+@versions.edge
+def large(who_first: Any) -> None:
+    """However many fields there are, each is asked the same."""
+    many: list[Declared] = [*PLAIN, ("street", str), ("gift", bool)]
+    notes: list[list[Declared]] = [[], [("note", str)], [("note", str, "")]]
+    parcels: list[list[Declared]] = [[], [("parcels", int)], [("parcels", int, 1)]]
+    payloads = [[], *([*many, *note, *parcel] for note in notes for parcel in parcels)]
+    for old, new in product(payloads, repeat=2):
+        if not misleads(old, new):
+            compare(who_first, old, new, dict.fromkeys(ANSWERS.values(), COUNTS_FIELDS))
 
 
 def pairs() -> Iterator[tuple[list[Declared], list[Declared]]]:

@@ -1,13 +1,24 @@
 """What is tried on `parse` at the edges: empty values, null, defaults that are made, parents."""
 
-from dataclasses import dataclass, field
-from itertools import combinations
+from dataclasses import dataclass, field, fields
+from itertools import combinations, product
 from typing import Any
 
 from eventlab.course import telling
-from eventlab.course.mistakes import Mistake
+from eventlab.course.grading import Failure, Mistake
+from eventlab.course.telling import describe
 
-from .schema import MISSING_ACCEPTED, OTHER, TYPES_IGNORED, Paid, expect, expect_refusal, schema
+from .schema import (
+    MISSING_ACCEPTED,
+    NAMES_NO_FIELD,
+    OTHER,
+    TYPES_IGNORED,
+    Paid,
+    attempt,
+    expect,
+    expect_refusal,
+    schema,
+)
 
 EMPTY_FOR_MISSING = Mistake(
     "empty-for-missing",
@@ -28,6 +39,16 @@ NULL_FOR_MISSING = Mistake(
     "null-for-missing",
     "A null is taken for a field that is not there, and replaced by the default.",
     "how you ask whether a field is there: `data.get(name)` is None for two reasons.",
+)
+WRONG_FOR_MISSING = Mistake(
+    "wrong-for-missing",
+    "A value of another type is dropped, and the default taken: nobody hears of the mistake.",
+    "your two questions: is it there, and then, does it fit? One `and` mixes them up.",
+)
+GUESSES_NAMES = Mistake(
+    "guesses-names",
+    "A field whose name looks alike is taken for the one that is missing.",
+    "what you do to the names in `data`: nothing.",
 )
 FACTORY_FORGOTTEN = Mistake(
     "factory-forgotten",
@@ -74,6 +95,14 @@ class Sent:
     note: str = "none"
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """Types that are less common."""
+
+    kilos: float = 0.5
+    parts: tuple = ()  # type: ignore[type-arg]
+
+
 @schema.edge
 def empty_values(parse: Any) -> None:
     """A value that is there counts, also when it is empty, zero or False."""
@@ -112,7 +141,8 @@ def bool_and_int(parse: Any) -> None:
 @schema.edge
 def int_and_bool(parse: Any) -> None:
     """A number is no bool."""
-    expect_refusal(parse, Packed, {"sealed": 1}, "sealed", TYPES_IGNORED)
+    known = {repr(Packed()): WRONG_FOR_MISSING}
+    expect_refusal(parse, Packed, {"sealed": 1}, "sealed", TYPES_IGNORED, known)
 
 
 @schema.edge
@@ -126,6 +156,12 @@ def null(parse: Any) -> None:
 def null_and_required(parse: Any) -> None:
     """A null does not stand for a number."""
     expect_refusal(parse, Paid, {"order": 7, "total": None}, "total", MISSING_ACCEPTED)
+
+
+@schema.edge
+def nearly_the_name(parse: Any) -> None:
+    """A field with a capital letter is another field."""
+    expect_refusal(parse, Paid, {"order": 7, "Total": 30}, "total", GUESSES_NAMES)
 
 
 @schema.edge
@@ -161,9 +197,24 @@ def every_selection(parse: Any) -> None:
 @schema.fault
 def strange_values(parse: Any) -> None:
     """Whatever stands where something else should be, a ValueError that names the field refuses."""
-    right = {"parcels": int, "note": str, "sealed": bool}
-    for name, kind in right.items():
-        for value in (0, 1, 0.5, 1.0, "", "5", True, False, None, [], [1], {}, {"parcels": 1}):
-            if type(value) is not kind:
+    values = (0, 1, 0.5, 1.0, "", "5", True, False, None, (), (1,), {}, {"parcels": 1})
+    for cls in (Packed, Weighed):
+        for declared, value in product(fields(cls), values):
+            if type(value) is not declared.type:
                 telling.now.steps.clear()
-                expect_refusal(parse, Packed, {name: value}, name, TYPES_IGNORED)
+                expect_refusal(parse, cls, {declared.name: value}, declared.name, TYPES_IGNORED)
+
+
+@schema.fault
+def which_field(parse: Any) -> None:
+    """Who reads the error knows which field it is, and need not search the data for it."""
+    wrong = {"order": "7", "total": 7}, {"order": 7, "total": "7"}
+    missing = {"total": 7}, {"order": 7}
+    for pair in (wrong, missing):
+        told = set()
+        for data in pair:
+            telling.now.steps.clear()
+            _, error = attempt(parse, Paid, data)
+            told.add(str(error).replace(str(data), ""))
+        if len(told) < len(pair):
+            raise Failure("a ValueError that names `total`", describe(error), NAMES_NO_FIELD)  # type: ignore[arg-type]

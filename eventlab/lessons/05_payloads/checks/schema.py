@@ -46,6 +46,11 @@ NAMES_NO_FIELD = Mistake(
     "The error does not name the field, and who reads it looks for a needle.",
     "the text of the ValueError: put in field.name.",
 )
+RETURNS_THE_ERROR = Mistake(
+    "returns-the-error",
+    "The error is returned, and whoever called takes it for a payload.",
+    "`return ValueError(...)`: write `raise` instead.",
+)
 TYPES_IGNORED = Mistake(
     "types-ignored",
     "Any value goes for any type: a dataclass does not look at its own type hints.",
@@ -176,6 +181,8 @@ def expect_refusal(
     """
     found, error = attempt(parse, cls, data)
     wanted = f"a ValueError that names `{field}`"
+    if isinstance(found, Exception):
+        raise Failure(wanted, f"it returned {show(found)}", RETURNS_THE_ERROR)
     if error is None:
         raise Failure(wanted, show(found), (known or {}).get(repr(found), accepted))
     if not isinstance(error, ValueError):

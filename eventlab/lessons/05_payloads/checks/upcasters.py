@@ -42,7 +42,7 @@ A_STEP_TOO_FAR = Mistake(
 )
 KEEPS_THE_VERSION = Mistake(
     "keeps-the-old-version",
-    "The data are new, and the event still names another version: it would be led up again.",
+    "The data are new, and the event does not say so: it would be led up again.",
     "the `dataschema` of what you return.",
 )
 KEEPS_OLD_FIELDS = Mistake(
@@ -116,6 +116,8 @@ def the_newest(Upcasters: Any) -> None:
     archive.upcast(3)
     known = {NOTHING: RETURNS_NOTHING, "3 2 3": BEGINS_AT_ONE, "3 3": A_STEP_TOO_FAR}
     archive.expect("3", known | {"KeyError": A_STEP_TOO_FAR, "IndexError": A_STEP_TOO_FAR})
+    if archive.found != archive.before:
+        raise Failure("the event as it was stored", "another one", ANOTHER_EVENT)
 
 
 @upcasters.behaviour
