@@ -184,5 +184,9 @@ def test_what_cannot_be_drawn_is_refused_with_what_to_do():
         version_picture({"v1": dict})
     with pytest.raises(ValueError, match=r"does not have First \(v1\) as its newest"):
         version_picture({"v1": First}, registry=SchemaRegistry())
+    registry = SchemaRegistry()
+    registry.register("OrderPlaced")(make_dataclass("First", [("order", int)], frozen=True))
+    with pytest.raises(ValueError, match="another class of that name: gather the versions anew"):
+        version_picture({"v1": First}, registry=registry)
     with pytest.raises(ValueError, match="7 readers, and a picture shows at most 6: draw some"):
         version_picture({f"v{i}": First for i in range(7)})

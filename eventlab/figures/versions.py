@@ -108,7 +108,10 @@ def _newest(writers: Versions, registry: SchemaRegistry) -> Schema:
     for schema in registry._latest.values():
         if schema.payload is payload:
             return schema
-    raise ValueError(f"the registry does not have {payload.__name__} ({name}) as its newest")
+    unknown = f"the registry does not have {payload.__name__} ({name}) as its newest"
+    if any(schema.payload.__name__ == payload.__name__ for schema in registry._latest.values()):
+        unknown += ", but another class of that name: gather the versions anew"
+    raise ValueError(unknown)
 
 
 def _climb(written: Any, number: int, registry: SchemaRegistry, newest: Schema) -> tuple[str, str]:

@@ -138,18 +138,15 @@ old, new = OrderPlaced, Renamed
 from eventlab.figures import class_picture, version_picture, who_holds_whom
 
 versions = {"v1": OrderPlaced, "v2": Renamed, "v3": WithCurrency}
-# Your turn: which ✕ becomes a ✓ when `currency` has a default? Try it, then undo it.
-# And with `total: int = 0`: what is worse than a ✕? Undo that, too.
+# Your turn: which ✕ go when `currency` has a default, and into what? Undo it. With `total` = 0?
 version_picture(versions)
 
 # %% [markdown]
 # A change with which old readers can live is **forward compatible**: the writer may be upgraded
 # first. One with which new readers can live is **backward compatible**: the readers may go first. A
-# new field with a default is both, so anyone may. A new required field is only forward.
-#
-# A rename is neither. Make it three changes, each of which somebody can live with: write both
-# names; when the old events are through, let the readers change over; drop the old name. Or give
-# the readers what comes next.
+# new field with a default is both, so anyone may. A new required field is only forward. A rename is
+# neither: write both names; when the old events are through, let the readers change over; then drop
+# the old name. Or give the readers what comes next.
 
 # %%
 reveal("05-same-moment")
