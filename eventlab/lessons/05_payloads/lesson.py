@@ -138,7 +138,7 @@ old, new = OrderPlaced, Renamed
 from eventlab.figures import class_picture, version_picture, who_holds_whom
 
 versions = {"v1": OrderPlaced, "v2": Renamed, "v3": WithCurrency}
-# Your turn: which ✕ go when `currency` has a default, and into what? Undo it. With `total` = 0?
+# Your turn: which ✕ go when `currency` has a default? Undo it. And what if `total` has one?
 version_picture(versions)
 
 # %% [markdown]
