@@ -14,7 +14,7 @@ PUBLISHES_NOTHING = Mistake(
 )
 PUBLISHES_NO_EVENT = Mistake(
     "publishes-no-event",
-    "The bus is handed something else than one event: it takes type and data together.",
+    "The bus takes one thing, an event: its type and its data belong inside of it.",
     'what stands in the brackets of `publish`: Event("OrderPlaced", order).',
 )
 TELLS_NOBODY = Mistake(

@@ -36,7 +36,7 @@ def wanted(order: dict[str, Any]) -> tuple[str, str, str]:
 WANTED = wanted(ORDER)
 
 
-class OutOfOrder(Exception):
+class Broken(Exception):
     """What a service raises when it fails."""
 
 
@@ -47,7 +47,7 @@ class Service:
         def called(*given: Any) -> None:
             calls.append(f"{name}.{method}({', '.join(map(show, given))})")
             if fails:
-                raise OutOfOrder
+                raise Broken(f"{name} is broken")
 
         self._name = name
         setattr(self, method, called)
@@ -138,7 +138,7 @@ class Shop:
             if isinstance(error, Failure) or stub_in(error):
                 raise
             self.error = error
-            if not any(isinstance(each, OutOfOrder) for each in _behind(error)):
+            if not any(isinstance(each, Broken) for each in _behind(error)):
                 inner = next((each for each in leaves(error) if place_of(each)), error)
                 told = crash(inner)
                 mistake = harm or told.mistake
