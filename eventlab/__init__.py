@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.log import partition_of as partition_of
     from eventlab.memory_log import MemoryLog as MemoryLog
     from eventlab.memory_queue import MemoryQueue as MemoryQueue
+    from eventlab.memory_store import MemoryStore as MemoryStore
     from eventlab.outbox import Outbox as Outbox
     from eventlab.outbox import relay as relay
     from eventlab.queue import DeadLetter as DeadLetter
@@ -36,6 +37,14 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.schema import InvalidPayload as InvalidPayload
     from eventlab.schema_registry import SchemaRegistry as SchemaRegistry
     from eventlab.sqlite_queue import SqliteQueue as SqliteQueue
+    from eventlab.sqlite_store import SqliteStore as SqliteStore
+    from eventlab.store import ANY as ANY
+    from eventlab.store import EXISTS as EXISTS
+    from eventlab.store import NO_STREAM as NO_STREAM
+    from eventlab.store import EventStore as EventStore
+    from eventlab.store import Expected as Expected
+    from eventlab.store import Recorded as Recorded
+    from eventlab.store import WrongVersion as WrongVersion
 
 _HOME = {
     "Event": "event",
@@ -67,6 +76,15 @@ _HOME = {
     "Inbox": "inbox",
     "Outbox": "outbox",
     "relay": "outbox",
+    "ANY": "store",
+    "EXISTS": "store",
+    "NO_STREAM": "store",
+    "EventStore": "store",
+    "Expected": "store",
+    "Recorded": "store",
+    "WrongVersion": "store",
+    "MemoryStore": "memory_store",
+    "SqliteStore": "sqlite_store",
 }
 
 __all__ = sorted(_HOME)
