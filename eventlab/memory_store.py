@@ -9,14 +9,7 @@ from math import inf
 
 from eventlab.event import Event
 from eventlab.frozen import require_text
-from eventlab.store import (
-    ANY,
-    Expected,
-    Recorded,
-    check_append,
-    check_range,
-    check_version,
-)
+from eventlab.store import ANY, Expected, Recorded, check_append, check_range, check_version
 
 _NOTHING: Sequence[Recorded] = ()
 
@@ -48,7 +41,7 @@ class MemoryStore:
 
     def read(self, stream: str, *, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
         """Yield the events of a stream, in order."""
-        require_text("stream", stream)
+        stream = require_text("stream", stream)
         check_range(after, limit)
         return self._follow(lambda: self._streams.get(stream, _NOTHING), after, limit)
 

@@ -13,15 +13,9 @@ from eventlab.event import Event
 from eventlab.frozen import require_text
 from eventlab.sqlite import Database
 from eventlab.sqlite_format import Format
-from eventlab.store import (
-    ANY,
-    Expected,
-    Recorded,
-    check_append,
-    check_range,
-    check_version,
-)
+from eventlab.store import ANY, Expected, Recorded, check_append, check_range, check_version
 
+_LAST = 2**63 - 1  # SQLite has no larger number
 _PAGE = 500  # events read at once: no query holds the file for long, and memory stays constant
 
 _SCHEMA = (
@@ -79,7 +73,7 @@ class SqliteStore:
 
     def read(self, stream: str, *, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
         """Yield the events of a stream, in order, a page at a time."""
-        require_text("stream", stream)
+        stream = require_text("stream", stream)
         check_range(after, limit)
         return self._pages(_READ, (stream,), after, limit)
 
@@ -101,7 +95,7 @@ class SqliteStore:
     def _pages(
         self, query: str, of: tuple[Any, ...], after: int, limit: int | None
     ) -> Iterator[Recorded]:
-        left = limit
+        after, left = min(after, _LAST), limit
         while left is None or left > 0:
             size = _PAGE if left is None else min(_PAGE, left)
             rows = self._database.read(query, (*of, after, size))

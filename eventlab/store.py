@@ -59,14 +59,18 @@ class WrongVersion(Exception):
         self.stream, self.expected, self.actual = stream, expected, actual
 
     def __str__(self) -> str:
-        expected = self.expected
+        expected = self.expected or NO_STREAM
         wanted = expected.value if isinstance(expected, Expected) else f"version {expected}"
         found = f"is at version {self.actual}" if self.actual else "does not exist"
         return f"stream {self.stream!r}: expected {wanted}, but it {found}. Read it, decide again"
 
 
 class EventStore(Protocol):
-    """What every store can do. Arguments out of range are refused with a `ValueError`."""
+    """What every store can do.
+
+    Arguments of a wrong type are refused with a `TypeError`, those out of range with a
+    `ValueError`: at the call, before anything is read or appended.
+    """
 
     def append(
         self, stream: str, events: Iterable[Event], *, expected: int | Expected = ANY
@@ -116,14 +120,14 @@ def check_append(
 ) -> tuple[str, list[Event]]:
     """Return the stream's name and the events, after refusing what cannot be appended."""
     stream = require_text("stream", stream)
+    if not isinstance(expected, Expected):
+        _check_number("expected", expected, "a version, or one of ANY, NO_STREAM and EXISTS")
+    if isinstance(events, Event):
+        raise TypeError("events is a single Event: put it into a list")
     checked = list(events)
     for event in checked:
         if not isinstance(event, Event):
             raise TypeError(f"a store keeps events, not a {type(event).__name__}")
-    if not isinstance(expected, (int, Expected)) or isinstance(expected, bool):
-        raise TypeError(f"expected is {expected!r}: a version, or one of ANY, NO_STREAM and EXISTS")
-    if isinstance(expected, int) and expected < 0:
-        raise ValueError(f"expected is {expected}: versions count from 1, and 0 is no stream")
     return stream, checked
 
 
@@ -140,8 +144,14 @@ def check_version(stream: str, expected: int | Expected, actual: int) -> None:
 
 
 def check_range(after: int, limit: int | None) -> None:
-    """Refuse a place to begin, or a number of events, that makes no sense."""
-    if after < 0:
-        raise ValueError(f"after is {after}: versions and positions count from 1")
-    if limit is not None and limit < 0:
-        raise ValueError(f"limit is {limit}: a number of events from 0 on, or None for all")
+    """Refuse a place to begin behind, or a number of events, that makes no sense."""
+    _check_number("after", after, "a version or position, or 0 to begin with the first")
+    if limit is not None:
+        _check_number("limit", limit, "a number of events, or None for all")
+
+
+def _check_number(name: str, value: int, meaning: str) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name} is {value!r}, not {meaning}")
+    if value < 0:
+        raise ValueError(f"{name} is {value}, and must be at least 0: {meaning}")
