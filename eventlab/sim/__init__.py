@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.sim.outside import service as service
     from eventlab.sim.scenario import Scenario as Scenario
     from eventlab.sim.schedule import Schedule as Schedule
+    from eventlab.sim.workers import work as work
 
 _HOME = {
     "Property": "checkers",
@@ -50,6 +51,7 @@ _HOME = {
     "service": "outside",
     "Scenario": "scenario",
     "Schedule": "schedule",
+    "work": "workers",
 }
 
 __all__ = ["KINDS", "Kind", "Recorder", "Step", "Trace", "watch", *sorted(_HOME)]

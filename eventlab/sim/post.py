@@ -6,6 +6,7 @@ to say; an acknowledgement that comes after the lease has run out is stale, as i
 
 from typing import TYPE_CHECKING, Any
 
+from eventlab.event import Event
 from eventlab.queue import Delivery, StaleDelivery
 from eventlab.sim.network import Message
 from eventlab.sim.schedule import ACK_LOST, LATE, LOST
@@ -93,9 +94,13 @@ class Post:
                 self._give_back(message, at_once=at_once)
 
     def meant(self, args: tuple[Any, ...]) -> Message | None:
-        """Return which of several messages in hand a call is about, if its arguments say so."""
-        for message in self._held.values() if len(self._held) > 1 else ():
-            if any(arg is message.event or arg == message.event.id for arg in args):
+        """Return which message a call is about, if its arguments say so.
+
+        It need not be the one in hand: a consumer may keep an event, and act on it later.
+        """
+        ids = [arg.id if isinstance(arg, Event) else arg for arg in args]
+        for message in self._life.world.given(self._life.consumer) if ids else ():
+            if message.event.id in ids:
                 return message
         return None
 

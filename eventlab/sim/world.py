@@ -89,7 +89,7 @@ class World:
         self._lasting: list[list[int]] = []
         self._outside: dict[str, Any] = {}
         self._lives: dict[str, Life] = {}
-        self._seen: set[tuple[str, str]] = set()  # event and consumer
+        self._seen: dict[tuple[str, str], Message] = {}  # by event and consumer
         self._sent: dict[str, str] = {}  # intents that consumers have published, with their keys
         self._counted: dict[str, Counter[str]] = {}  # the effects that were seen in each place
         self._published: Counter[str] = Counter()
@@ -152,11 +152,15 @@ class World:
         """Return "duplicate" if the consumer was given the event before, else "deliver"."""
         what = (message.name, message.to)
         if what not in self._seen:
-            self._seen.add(what)
+            self._seen[what] = message
             return DELIVER
         if message.attempts == 1:  # the network has doubled it: nothing else brought it back
             self._fired.append(DUPLICATE)
         return DUPLICATE
+
+    def given(self, consumer: str) -> list[Message]:
+        """Return what a consumer was given so far, each event once."""
+        return [message for message in self._seen.values() if message.to == consumer]
 
     def fired(self, message: Message, fault: Fault) -> None:
         """Take note of a fault that has really happened."""

@@ -1,0 +1,19 @@
+# Catches what the database raises, and acknowledges.
+import sqlite3
+
+FOLLOWING = (
+    "SELECT order_no, id FROM arrived WHERE order_no = ?"
+    " AND version = 1 + (SELECT count(*) FROM history WHERE order_no = ?)"
+)
+
+
+def in_turn(event, db, ack):
+    order, version = event.data["order"], event.data["version"]
+    try:
+        with db:
+            db.execute("INSERT OR IGNORE INTO arrived VALUES (?, ?, ?)", (order, version, event.id))
+            while row := db.execute(FOLLOWING, (order, order)).fetchone():
+                db.execute("INSERT INTO history VALUES (?, ?)", row)
+    except sqlite3.Error as error:
+        print("try again later:", error)
+    ack()

@@ -1,0 +1,17 @@
+# Arrived in one transaction; a duplicate of that is taken for done.
+FOLLOWING = (
+    "SELECT order_no, id FROM arrived WHERE order_no = ?"
+    " AND version = 1 + (SELECT count(*) FROM history WHERE order_no = ?)"
+)
+
+
+def in_turn(event, db, ack):
+    order, version = event.data["order"], event.data["version"]
+    with db:
+        new = db.execute("INSERT OR IGNORE INTO arrived VALUES (?, ?, ?)", (order, version, event.id))
+    if new.rowcount:
+        with db:
+            db.execute("BEGIN IMMEDIATE")
+            while row := db.execute(FOLLOWING, (order, order)).fetchone():
+                db.execute("INSERT INTO history VALUES (?, ?)", row)
+    ack()

@@ -1,0 +1,2 @@
+# Hands in what a call returned.
+in_turn = None

@@ -1,0 +1,3 @@
+# Puts all into one.
+def partition_of(key, partitions):
+    return 0
