@@ -19,6 +19,9 @@ ROWS = {
     "schema evolution": ["05-additive", "05-upcasters: skips-a-step"],
     "types and payloads": ["05-unclear", "05-schema: missing-field-accepted"],
     "duplicates, acknowledgements, idempotency": ["06-twice", "06-once: mark-last"],
+    "events out of order": ["07-as-sent", "07-whose", "07-in-turn: sorts-by-wall-clock"],
+    "myth: events keep their order": ["07-always", "07-as-sent"],
+    "pitfall: relying on order": ["07-relies", "07-stamps", "07-in-turn: highest-wins"],
     "myth: never direct": ["02-never-direct"],
     "myth: only for large systems": ["02-only-large"],
     "myth: exactly once": ["06-exactly-once"],
@@ -83,6 +86,31 @@ SAID = {
         "06_delivery",
         r"1, 2, 1, 1",
         r"def mark_last",
+    ),
+    "order is per queue, partition or key": (
+        "07_ordering",
+        r"Order is kept per queue, partition or key(.|\n)*never\s+per type, never globally",
+        r"partition_of\(key, len\(self\.partitions\)\)",
+    ),
+    "concurrency and redelivery weaken the order": (
+        "07_ordering",
+        r"concurrency breaks the order of a queue, and so does redelivery",
+        r"slow=9, quick=1\)(.|\n)*fails=\[\"paid\"\]",
+    ),
+    "neither ids nor times give an order, nor show what is missing": (
+        "07_ordering",
+        r"Clocks of two machines always differ(.|\n)*an id says no more",
+        r"sorted\(\(second - behind",
+    ),
+    "many consumers keep order only per key": (
+        "07_ordering",
+        r"Within a group each order has one reader(.|\n)*Between keys there is none",
+        r"members = \{name: log\.join",
+    ),
+    "classic consumers pull, share groups drop order and the cap": (
+        "07_ordering",
+        r"classic\s+consumers, which pull(.|\n)*share groups drop that limit, and the\s+order with it",
+        r"def poll\(self, limit",
     ),
     "the missing check is the crash, the wrong end is a second fault": (
         "13_practice_test",

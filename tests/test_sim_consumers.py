@@ -198,6 +198,28 @@ def test_a_right_consumer_passes_every_order_with_a_fault_at_every_call(consumer
     assert report.verdict == "holds", report
 
 
+class InTurn:
+    """Keeps an event in memory until A was here, and sends the mail about it then."""
+
+    def __init__(self, mail):
+        self.mail, self.early, self.begun = mail, [], False
+
+    def handle(self, event):
+        self.early.append(event.id)
+        self.begun |= event.id == "A"
+        while self.begun and self.early:
+            self.mail.send(self.early.pop())
+
+
+def test_an_effect_that_comes_later_is_that_of_the_event_that_it_is_about():
+    scenario = Scenario("in turn", InTurn)
+    result = replay("in turn: C B A", scenario)
+    assert result.verdict == "holds", result
+    assert dict(result.run.history.effects) == {"A": 1, "B": 1, "C": 1}
+    lost = replay("in turn: B[crash at end] C A", scenario)
+    assert lost.violated.finding.reason == "B has no effect"
+
+
 def test_an_acknowledgement_in_finally_loses_an_event_when_a_call_fails():
     scenario = Scenario("receipts", consumers.ack_in_finally)
     assert explore(scenario, copies=1, faults=["crash"]).verdict == "holds"
