@@ -109,7 +109,7 @@ SAID = {
     ),
     "classic consumers pull, share groups drop order and the cap": (
         "07_ordering",
-        r"classic\s+consumers, which pull(.|\n)*share groups drop that limit, and the\s+order with it",
+        r"classic\s+consumers, which pull(.|\n)*share groups drop that limit, and the order",
         r"def poll\(self, limit",
     ),
     "the missing check is the crash, the wrong end is a second fault": (

@@ -6,7 +6,13 @@ import pytest
 from chance import SEEDS, assert_legible
 
 from eventlab import Event, MemoryLog
-from eventlab.figures import LogState, PartitionState, log_state, partition_picture
+from eventlab.figures import (
+    LogState,
+    PartitionState,
+    log_state,
+    partition_growth,
+    partition_picture,
+)
 from eventlab.figures.logs import moved_keys, new_owners, new_readers
 from eventlab.log import partition_of
 
@@ -150,3 +156,15 @@ def test_what_cannot_be_drawn_is_refused_with_what_to_do():
         partition_picture(large)
     with pytest.raises(ValueError, match="partitions can only be added: 2 before, 1 after"):
         partition_picture(small, log_state(MemoryLog(1), "billing"))
+
+
+def test_a_new_member_moves_no_key_and_a_new_partition_most_of_them():
+    assert partition_growth(4, 3).title.startswith("3 of 4 partitions change hands")
+    assert "next event elsewhere" not in partition_growth(4, 3).text
+    assert partition_growth(5, 1).title.startswith("5 partitions instead of 4: 8 of 12 keys move")
+
+
+@pytest.mark.parametrize("size", [(3, 1), (4, 0)])
+def test_a_log_only_grows(size):
+    with pytest.raises(ValueError, match="only grows"):
+        partition_growth(*size)

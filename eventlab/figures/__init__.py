@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.figures.moving import Slider as Slider
     from eventlab.figures.over_time import load_over_time as load_over_time
     from eventlab.figures.over_time import queue_under_load as queue_under_load
+    from eventlab.figures.partitions import partition_growth as partition_growth
     from eventlab.figures.partitions import partition_picture as partition_picture
     from eventlab.figures.picture import Picture as Picture
     from eventlab.figures.relations import who_holds_whom as who_holds_whom
@@ -44,6 +45,7 @@ _HOME = {
     "latency_picture": "latency",
     "load_over_time": "over_time",
     "log_state": "logs",
+    "partition_growth": "partitions",
     "partition_picture": "partitions",
     "queue_under_load": "over_time",
     "space_time": "spacetime",

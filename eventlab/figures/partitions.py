@@ -4,11 +4,21 @@ from collections.abc import Mapping
 
 from matplotlib.patches import Rectangle
 
-from eventlab.figures.logs import LogState, PartitionState, moved_keys, new_owners, new_readers
+from eventlab.event import Event
+from eventlab.figures.logs import (
+    LogState,
+    PartitionState,
+    log_state,
+    moved_keys,
+    new_owners,
+    new_readers,
+)
 from eventlab.figures.picture import FAINT, INK, RULE, WIDTH, Page, Picture, fold, own_style
+from eventlab.memory_log import MemoryLog
 
 MOST_TILES = 9  # of a partition; of a longer one the last ones
 MOST_PARTITIONS = 16
+FEWEST_PARTITIONS = 4  # that `partition_growth` begins with
 MARGIN = 0.22  # inches, as all that follow
 LEFT = MARGIN + 0.95  # where the tiles begin
 TILE, TALL = 0.6, 0.27
@@ -67,6 +77,33 @@ def partition_picture(
     facts += [f"key {key} is read by {b} instead of {a}" for key, (a, b) in readers.items()]
     facts += [] if seed is None else [f"seed {seed}"]
     return Picture(page.figure, title, _alt(title, states, facts), _text(title, states, facts))
+
+
+def partition_growth(partitions: int, members: int, *, keys: int = 12) -> Picture:
+    """Draw a log of four partitions and one reader, before and after it has grown.
+
+    Args:
+        partitions: how many there are afterwards.
+        members: how many readers there are afterwards.
+        keys: how many there are, each with one record that nobody has handled.
+
+    Raises:
+        ValueError: fewer than four partitions, or no reader.
+    """
+    if partitions < FEWEST_PARTITIONS or members < 1:
+        raise ValueError(
+            f"it begins with {FEWEST_PARTITIONS} partitions and one reader, and only grows: "
+            f"not to {partitions} and {members}"
+        )
+    log = MemoryLog(FEWEST_PARTITIONS)
+    for number in range(keys):
+        log.append(Event("OrderPlaced"), key=f"order-{number}")
+    names = {"worker 1": log.join("billing")}
+    before = log_state(log, "billing", **names)
+    names |= {f"worker {number}": log.join("billing") for number in range(2, members + 1)}
+    if partitions > FEWEST_PARTITIONS:
+        log.add_partitions(partitions - FEWEST_PARTITIONS)
+    return partition_picture(before, log_state(log, "billing", **names))
 
 
 def _draw_state(

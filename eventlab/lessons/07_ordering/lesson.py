@@ -3,16 +3,17 @@
 #
 # *In which order are events handled, and who sees to that?*
 #
-# After this lesson you can say what keeps an order and what only looks as if it did; build a log
-# that keeps the order of each key; and write a handler that survives the wrong order.
-# [Two exercises](../exercises/07_ordering.ipynb) follow.
+# After this lesson you can say what keeps an order, build a log that keeps that of each key, and
+# write a handler that survives the wrong one. [Exercises](../exercises/07_ordering.ipynb) follow.
 
 # %%
 import zlib
 from collections import Counter, defaultdict
 
-from eventlab import Event, MemoryLog
+from eventlab import Event
+from eventlab.contracts.log import log as contract
 from eventlab.course import method_of, predict, quiz, reveal
+from eventlab.log import Fenced, Record
 
 as_sent = predict("07-as-sent")
 as_sent
@@ -24,7 +25,7 @@ as_sent
 # `put`. What matters is when a worker is *done*: `work` lets a virtual clock run, and records it.
 
 # %%
-from eventlab.figures import Moving, Slider, log_state, partition_picture, space_time
+from eventlab.figures import Moving, Slider, partition_growth, space_time
 from eventlab.sim import Scenario, effects_per_intent, explore, in_order_by_key, work
 
 changes = [
@@ -35,15 +36,13 @@ two = work(changes, slow=9, quick=1)  # Your turn: let both take 1 second for an
 as_sent.settle([s.label for s in two.steps if s.kind == "ack"], picture=space_time(two))
 
 # %% [markdown]
-# Then one worker is enough? Let the payment fail at its first attempt. It is given back, and comes
-# again five seconds later.
+# Then one worker is enough? Let the payment fail at first: it comes again five seconds later.
 
 # %%
 work(changes, fails=["paid"], only=1).title  # Your turn: let another one fail, or none.
 
 # %% [markdown]
-# So concurrency breaks the order of a queue, and so does redelivery. Neither is an accident: they
-# are how a system becomes fast, and how it loses nothing.
+# So concurrency breaks the order of a queue, and so does redelivery. Few systems do without both.
 
 # %%
 reveal("07-always", picture=space_time(two))
@@ -51,8 +50,7 @@ reveal("07-always", picture=space_time(two))
 # %% [markdown]
 # ## What gives no order
 #
-# A common advice is to sort by the events' timestamps. The machine that takes the payments has a
-# clock that is four seconds behind.
+# Many sort by the events' times. Here the clock of the payments' machine is four seconds behind.
 
 # %%
 behind = {"placed": 0, "paid": 4, "shipped": 0}  # Your turn: from which error on does it matter?
@@ -69,13 +67,12 @@ quiz("07-stamps")
 # %% [markdown]
 # ## The mend: a key
 #
-# Hardly anybody needs the order of *all* events. Orders 7 and 8 have nothing to do with each other.
-# What belongs together gets the same **key**, and a queue that knows the key lends one event of it
-# at a time: the next one waits until this one is acknowledged.
+# Hardly anybody needs the order of *all* events. What belongs together, such as all about order 7,
+# gets the same **key**. A queue that knows the key lends one event of it at a time: the next waits
+# until this one is acknowledged. Show a whole trace, without `.title`: what does that cost?
 
 # %%
-# Your turn: show a whole trace, without `.title`. What does the key cost the quick worker?
-print(work(changes, key="order-7", slow=9, quick=1).title)
+print(work(changes, key="order-7", slow=9, quick=1).title)  # Your turn: without `.title`.
 print(work(changes, key="order-7", fails=["paid"], only=1).title)
 
 # %% [markdown]
@@ -89,8 +86,7 @@ def partition_of(key, partitions):
     return zlib.crc32(key.encode()) % partitions
 
 
-# Your turn: put hash(key) in and note what comes out; restart the kernel, and look again.
-[partition_of(f"order-{number}", 4) for number in range(10)]
+[partition_of(f"order-{n}", 4) for n in range(10)]  # Your turn: use hash(key), restart, compare.
 
 # %% [markdown]
 # ## A log
@@ -101,9 +97,6 @@ def partition_of(key, partitions):
 
 
 # %%
-from eventlab.log import Fenced, Record
-
-
 class Group:
     def __init__(self):
         self.members, self.committed, self.generation = [], Counter(), 0
@@ -116,15 +109,14 @@ class Log:
 
     def append(self, event, *, key=""):
         number = partition_of(key, len(self.partitions))
-        records = self.partitions[number]
-        records.append(Record(event, number, len(records), key))
-        return number, len(records) - 1
+        offset = len(self.partitions[number])
+        self.partitions[number].append(Record(event, number, offset, key))
+        return number, offset
 
     def join(self, group):
         return Member(self, self.groups[group])
 
 
-# %%
 Log(4).append(changes[0], key="order-7")  # Your turn: find a key that goes to partition 3.
 
 
@@ -200,9 +192,6 @@ f"the next owner reads on from offset {small.groups['billing'].committed[0]}"
 
 
 # %%
-from eventlab.contracts.log import log as contract
-
-
 @method_of(Member)
 def commit(self, partition, offset):
     if self.generation != self.group.generation:
@@ -210,12 +199,10 @@ def commit(self, partition, offset):
     self.group.committed[partition] = offset
 
 
-# Your turn: run the cell above again.
-contract.check(Log, only=["replaced_is_fenced"])
+contract.check(Log, only=["replaced_is_fenced"])  # Your turn: run the cell above again.
 
 # %% [markdown]
-# The fence guards the log and nothing else. A mail that the sleeper sends when it wakes up goes out
-# all the same, and what it writes to a database needs a guard there.
+# The fence guards the log alone: a mail that the sleeper sends on waking goes out all the same.
 #
 # ## It breaks: one partition more
 #
@@ -234,28 +221,14 @@ moved.settle(round(sum(before != after for before, after in pairs) / len(pairs),
 # read first. So one stops appending until all is read, or takes more partitions than needed from
 # the first day. A new *member* moves no key; it takes over partitions. Move one, then the other.
 
-
 # %%
-def change_both(partitions, members):
-    log, names = MemoryLog(4), {}
-    for n in range(12):
-        log.append(Event("OrderPlaced"), key=f"order-{n}")
-    names["worker 1"] = log.join("billing")
-    before = log_state(log, "billing", **names)
-    names |= {f"worker {n}": log.join("billing") for n in range(2, members + 1)}
-    if partitions > 4:
-        log.add_partitions(partitions - 4)
-    return partition_picture(before, log_state(log, "billing", **names))
-
-
-Moving(change_both, partitions=Slider(4, 8), members=Slider(1, 4, 2))
+Moving(partition_growth, partitions=Slider(4, 8), members=Slider(1, 4, 2))
 
 # %% [markdown]
 # ## The mend in the handler: a version
 #
-# Sooner or later one comes too early or too late. So each event carries a **version**: whoever
-# decides about order 7 counts its changes, 1, 2, 3. What to do with it? The simulator tries every
-# order in which the three come once or twice.
+# Still, one may come early or late. So whoever decides about order 7 counts its changes: 1, 2, 3.
+# What to do with such a **version**? The simulator tries every order of the three, once or twice.
 
 
 # %%
@@ -265,13 +238,11 @@ def highest_wins(event, seen, mail):  # `seen` is a set that survives a crash
         mail.send(event.id)
 
 
-# Your turn: leave the `if` out. Which schedule breaks it then?
-explore(Scenario("highest wins", highest_wins, changes), faults=[])
+explore(Scenario("highest wins", highest_wins, changes), faults=[])  # Your turn: without the `if`.
 
 # %% [markdown]
-# The late one is dropped for good. That is right where each event carries the whole state, so that
-# the newest is all one needs. Where each is a step that must be taken, an early one has to **wait**
-# for those before it.
+# The late one is dropped for good. That is right where each event carries the whole state: the
+# newest is enough. Where each is a step that must be taken, an early one has to **wait** its turn.
 
 
 # %%
@@ -287,14 +258,13 @@ class Resequencer:
             self.mail.send(following.id)
 
 
-once_in_order = effects_per_intent(), in_order_by_key()
-# Your turn: once it holds, take `faults=[]` out, and it crashes as well.
+once_in_order = effects_per_intent(), in_order_by_key()  # Your turn: then without `faults=[]`.
 explore(Scenario("in turn", Resequencer, changes, properties=once_in_order), faults=[])
 
 # %% [markdown]
-# A gap shows because versions have none: neither times nor random ids can do that. What waits here
-# lives in memory; in the exercise it survives a crash. And a version that never comes would hold
-# its order up for ever, so somebody must look at what has waited too long.
+# This is a **Resequencer** (*Enterprise Integration Patterns*). A gap shows because versions have
+# none; times and ids cannot do that. What waits here is in memory, and in the exercise it survives
+# a crash. A version that never comes holds up its order for ever, so look at what waits too long.
 
 # %%
 quiz("07-relies")
@@ -302,8 +272,7 @@ quiz("07-relies")
 # %% [markdown]
 # ## Who knows whom
 #
-# *Enterprise Integration Patterns* calls the handler a **Resequencer**. In the picture, `billing`
-# has two members, and `mail` is a group of its own.
+# Members know the log and their own group. Neither they nor who appends know any other group.
 
 # %%
 from eventlab.figures import class_picture, who_holds_whom
@@ -317,12 +286,10 @@ quiz("07-add")
 # ## Does it hold?
 
 # %%
-# Your turn: without `core=True`, what is still missing?
-contract.check(Log, core=True)
+contract.check(Log, core=True)  # Your turn: without `core=True`, what is still missing?
 
 # %% [markdown]
-# `eventlab.MemoryLog` also takes out who is silent, moves as few partitions as it can, fences each
-# by itself, lets you seek and tells the lag.
+# `eventlab.MemoryLog` also takes out who is silent, fences each partition by itself, and can seek.
 #
 # **In three lines.** Order is kept per queue, partition or key, and by one reader at a time; never
 # per type, never globally. Concurrency, redelivery and a change of partitions break it. A version
