@@ -7,6 +7,9 @@ asyncio, matplotlib, the widgets and the broker clients stay out until they are 
 TYPE_CHECKING = False  # importing it from `typing` would be most of what this file costs
 
 if TYPE_CHECKING:  # the same names, for editors and the type checker
+    from eventlab.aggregate import Decider as Decider
+    from eventlab.aggregate import Handled as Handled
+    from eventlab.aggregate import handle as handle
     from eventlab.async_bus import AsyncBus as AsyncBus
     from eventlab.bus import Bus as Bus
     from eventlab.bus import Subscription as Subscription
@@ -36,6 +39,9 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.queue import StaleDelivery as StaleDelivery
     from eventlab.schema import InvalidPayload as InvalidPayload
     from eventlab.schema_registry import SchemaRegistry as SchemaRegistry
+    from eventlab.snapshots import MemorySnapshots as MemorySnapshots
+    from eventlab.snapshots import SqliteSnapshots as SqliteSnapshots
+    from eventlab.specification import given as given
     from eventlab.sqlite_queue import SqliteQueue as SqliteQueue
     from eventlab.sqlite_store import SqliteStore as SqliteStore
     from eventlab.store import ANY as ANY
@@ -83,6 +89,12 @@ _HOME = {
     "Expected": "store",
     "Recorded": "store",
     "WrongVersion": "store",
+    "Decider": "aggregate",
+    "Handled": "aggregate",
+    "handle": "aggregate",
+    "given": "specification",
+    "MemorySnapshots": "snapshots",
+    "SqliteSnapshots": "snapshots",
     "MemoryStore": "memory_store",
     "SqliteStore": "sqlite_store",
 }

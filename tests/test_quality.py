@@ -19,7 +19,7 @@ LAYERS = (
     "frozen event clock",
     "schema* evolution payload_types samples",
     "bus async_bus mailbox *queue *log *store sqlite*",
-    "consumer inbox outbox aggregate decider snapshot* projection* process*",
+    "consumer inbox outbox aggregate specification snapshot* projection* process*",
     "brokers contracts sim",
     "figures course __main__",
     "lessons",
