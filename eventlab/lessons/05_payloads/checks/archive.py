@@ -146,9 +146,9 @@ class Archive:
         versions = way.replace(" ", ", ")
         return f"an event whose data have been through the versions {versions}"
 
-    def expect_same(self, name: str, mistake: Mistake) -> None:
+    def expect_same(self, name: str, mistake: Mistake, version: int = 1) -> None:
         """Demand that an attribute is that of the stored event; of dataschema, the newest."""
-        self.expect(" ".join(map(str, range(1, self.newest + 1))))
+        self.expect(" ".join(map(str, range(version, self.newest + 1))))
         wanted = (
             uri(self.newest, self.event.type)
             if name == "dataschema"

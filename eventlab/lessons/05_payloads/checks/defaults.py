@@ -9,6 +9,7 @@ from eventlab.course.grading import Failure, Mistake
 from eventlab.course.telling import describe
 
 from .schema import (
+    BY_POSITION,
     MISSING_ACCEPTED,
     NAMES_NO_FIELD,
     OTHER,
@@ -191,7 +192,8 @@ def every_selection(parse: Any) -> None:
             if gone:
                 expect_refusal(parse, Sent, data, gone[0], MISSING_ACCEPTED, also=gone)
             else:
-                expect(parse, Sent, data, Sent(**data), {OTHER: MISSING_ACCEPTED})
+                known = {OTHER: MISSING_ACCEPTED, repr(Sent(*data.values())): BY_POSITION}
+                expect(parse, Sent, data, Sent(**data), known)
 
 
 @schema.fault

@@ -57,7 +57,7 @@ NAMES_ONE_TYPE = Mistake(
 )
 ANOTHER_EVENT = Mistake(
     "another-event",
-    "What comes back is another event: its id, time or source is not that of the stored one.",
+    "What comes back is another event: its id, type, time or source is not that of the stored one.",
     "how you make the result: `replace(event, ...)` keeps all that you do not name.",
 )
 
@@ -132,6 +132,7 @@ def says_its_version(Upcasters: Any) -> None:
 def says_its_type(Upcasters: Any) -> None:
     """The dataschema of another type of event names that type."""
     archive = Archive(Upcasters, 3)
+    archive.upcast(1)
     archive.upcast(1, type="OrderPaid")
     archive.expect_same("dataschema", NAMES_ONE_TYPE)
 
@@ -141,7 +142,7 @@ def the_same_event(Upcasters: Any) -> None:
     """Everything else stays: it is the same event, written otherwise."""
     archive = Archive(Upcasters, 2)
     archive.upcast(1)
-    for name in ("id", "time", "source", "subject", "correlation_id", "causation_id"):
+    for name in ("id", "type", "time", "source", "subject", "correlation_id", "causation_id"):
         archive.expect_same(name, ANOTHER_EVENT)
     archive.expect_same("extensions", ANOTHER_EVENT)
 

@@ -39,7 +39,7 @@ WANTS_A_VERSION = Mistake(
 )
 VERSIONS_AS_TEXT = Mistake(
     "versions-as-text",
-    "Versions are compared as texts, and there 10 comes before 9.",
+    "A version is treated as a text: there 10 comes before 9, and has a digit more.",
     "where you compare or read versions: `int(...)` first, and all of its digits.",
 )
 ERROR_SWALLOWED = Mistake(
@@ -119,6 +119,7 @@ def more_than_nine(Upcasters: Any) -> None:
     archive.upcast(10)
     as_the_first = "10 " + " ".join(map(str, range(2, 12)))
     archive.expect("10 11", known | dict.fromkeys(["10", as_the_first], VERSIONS_AS_TEXT))
+    archive.expect_same("dataschema", VERSIONS_AS_TEXT, version=10)
 
 
 @upcasters.edge
