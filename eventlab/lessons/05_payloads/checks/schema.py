@@ -23,7 +23,7 @@ KNOWS_ONE_CLASS = Mistake(
 )
 BY_POSITION = Mistake(
     "reads-by-position",
-    "Values go to fields by their position, and in JSON they may stand in any order, or be missing.",
+    "Values go to fields by position, and in JSON they may stand in any order, or be missing.",
     "how a value finds its field: by its name.",
 )
 CHANGES_THE_DATA = Mistake(
