@@ -8,13 +8,10 @@
 # do, nor does it know who reads. That is **event-driven design**: parts say what has happened, and
 # those who care react.
 #
-# Click into the next cell, press Shift+Enter to run it, and do so again for the one below.
+# Click into the next cell and press Shift+Enter, twice. A **bus** will carry events to listeners.
+
 
 # %%
-from eventlab import Bus, Event
-from eventlab.sim.recorder import watch
-
-
 def stock(event):
     return f"reserve the goods of order {event.data['order']}"
 
@@ -27,14 +24,15 @@ def loyalty(event):
     return f"add points for order {event.data['order']}"
 
 
-bus = Bus()  # carries events to those who listen
+# %%
+from eventlab import Bus, Event
+from eventlab.figures import BusFlow, class_picture, who_holds_whom
+from eventlab.sim.recorder import watch
+
+bus = Bus()
 seen = watch(bus, publisher="checkout")  # writes down what really happens
 for listener in (stock, mail, loyalty):
     bus.subscribe("OrderPlaced", listener)
-
-# %%
-from eventlab.figures import BusFlow, class_picture, who_holds_whom
-
 flow = BusFlow(seen, lambda: bus.publish(Event("OrderPlaced", {"order": 7})))
 flow
 
@@ -118,20 +116,26 @@ ten_questions("before")
 # %% [markdown]
 # ## Ten ways in
 #
-# 1. *Read:* [events](01_events.ipynb), top to bottom.
-# 2. *See it move:* the figure above.
-# 3. *Bet first:* only the bets of a lesson, then what lies between.
-# 4. *Build it:* type its cells into an empty notebook.
-# 5. *Break it:* change every line marked *Your turn*.
-# 6. *Mend it:* its parts called "It breaks".
-# 7. *Practise:* [its exercises](../exercises/03_event_bus.ipynb).
-# 8. *Test yourself:* [in lesson 13](13_practice_test.ipynb).
+# 1. *Read:* [events](01_events.ipynb).
+# 2. *See it move:* [loose coupling](02_loose_coupling.ipynb), with its slider.
+# 3. *Bet first:* only the bets of [payloads](05_payloads.ipynb), then the rest.
+# 4. *Build it:* type [the event bus](03_event_bus.ipynb) into an empty notebook.
+# 5. *Break it:* each *Your turn* of [events](01_events.ipynb).
+# 6. *Mend it:* the parts "It breaks" of [delivery](06_delivery.ipynb).
+# 7. *Practise:* [exercises](../exercises/03_event_bus.ipynb).
+# 8. *Test yourself:* [five questions](13_practice_test.ipynb).
 # 9. *Review what is due:* `progress()`.
-# 10. *Design a system:* draw who knows whom in something you wrote; find its events.
+# 10. *Design a system:* draw who knows whom in something you wrote, then
+#     [cut its direct calls](../exercises/02_loose_coupling.ipynb).
 
 # %% [markdown]
 # ## Three routes
 #
-# *A tour:* this notebook, then the event bus without its exercises. *A weekend
-# before a design interview:* both, with all exercises, each again on the second day. *The whole
-# course:* in the order of the numbers.
+# *A tour, half an hour:* this notebook, then [the event bus](03_event_bus.ipynb) without its
+# exercises.
+#
+# *A weekend before a design interview:* on the first day [loose coupling](02_loose_coupling.ipynb),
+# [the event bus](03_event_bus.ipynb) and [delivery](06_delivery.ipynb), with all exercises. On the
+# second the same exercises again, from memory, and [the practice test](13_practice_test.ipynb).
+#
+# *The whole course:* in the order of the numbers. Next: [events](01_events.ipynb).

@@ -104,8 +104,8 @@ room.left("tea"), [event.type for event in told]
 #   event with something else gives `False`.
 # - Each has an id of its own, unless one is given. The time is the present, in UTC, unless one is
 #   given; a time without a zone is refused with a `ValueError` that names `time`.
-# - Data consists of dicts, lists, tuples, text, numbers, booleans and `None`. Anything else could
-#   still be changed inside, or has no form in JSON: refuse it with a `TypeError`.
+# - Data consists of dicts, lists, tuples, text, `int`, `float`, booleans and `None`. Anything else
+#   could still be changed inside, or has no form in JSON: refuse it with a `TypeError`.
 #
 # Call your function that freezes what you like. The class may also be written without `dataclass`.
 

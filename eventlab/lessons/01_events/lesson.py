@@ -98,16 +98,19 @@ class Event:
 
 
 loose = Event("OrderPlaced", {"items": basket})
-# Your turn: which of the two fails now? Put your guess in front, then run.
-["type", "items"], {name: attempt(attempts[name], loose) for name in attempts}
+refused = predict("01-shallow")
+refused
+
+# %%
+refused.settle([n for n in ("type", "items") if "went" not in attempt(attempts[n], loose)])
 
 # %% [markdown]
-# A **shallow freeze**: which objects the attributes refer to is fixed, what those do is their own
-# affair. The mend goes all the way down. Every dict becomes one that refuses, every list a tuple;
-# both are copies, so the publisher keeps its own.
+# A **shallow freeze**: to which objects the attributes refer is fixed, and nothing else. The mend
+# goes all the way down: each dict is copied into one that refuses, each list into a tuple.
 #
 # Around the payload comes an **envelope**: an **id** to tell this event from every other, a
-# **source** that says who speaks, the **time** at which it happened, and two more for later.
+# **source** that says who speaks, the **time** at which it happened, and two more for later. They
+# are given by name (`KW_ONLY`), or made anew for each event by a `default_factory`.
 
 
 # %%
@@ -115,6 +118,7 @@ class FrozenDict(dict):
     def refuse(self, *_, **__):
         raise TypeError("an event's data cannot change")
 
+    # Your turn, at the end: leave one name out, run this cell and the last. Which promise breaks?
     __setitem__ = __delitem__ = __ior__ = refuse
     clear = pop = popitem = setdefault = update = refuse
 
@@ -149,8 +153,8 @@ event = Event("OrderPlaced", {"items": basket})
 {name: attempt(attempts[name], event) for name in attempts}
 
 # %% [markdown]
-# One can still force the door, as `object.__setattr__` does, but not by accident. Such an object is
-# called a **Value Object**. The picture is measured: before, the event held the basket itself.
+# One can still force the door, but not by accident. What stays as it is and is compared by what it
+# says is called a **Value Object**. The picture is measured: before, the event held the basket.
 
 # %%
 before = who_holds_whom(event=loose, basket=basket)
@@ -226,7 +230,7 @@ attempt(lambda text: Event("TeaCounted", time=datetime.fromisoformat(text)), "20
 # %%
 placed = Event("OrderPlaced", id="7", time=datetime.fromisoformat("2026-03-01T12:00:02Z"))
 paid = placed.caused("OrderPaid", id="8", time=datetime.fromisoformat("2026-03-01T12:00:01Z"))
-# Your turn: sort by `id` instead, then give the two other ids. What do ids tell of order?
+# Your turn: sort by `id` instead. Then call the two "9" and "10". What do ids tell of order?
 [event.type for event in sorted([placed, paid], key=lambda event: event.time)]
 
 # %% [markdown]
@@ -255,9 +259,8 @@ quiz("01-wrong")
 # %% [markdown]
 # ## Out of the program
 #
-# To reach a disk or another machine, an event must become text. **CloudEvents** is a standard for
-# that: it fixes the names on the envelope, so that others can read ours. Names of one's own, such
-# as those of our last two ids, have lower-case letters and digits only.
+# To reach a disk or another machine, an event must become text. The standard **CloudEvents** fixes
+# the names on the envelope. One's own, as of our last two ids, have lower-case letters and digits.
 
 
 # %%
@@ -281,16 +284,14 @@ def from_json(text):
 # %% [markdown]
 # ## Does it hold?
 #
-# A **contract** is what every event of this course promises, as code. These are its core cases, on
-# the class that you have just built.
+# A **contract** is what every event of this course promises, as code. Here are its core cases, on
+# your class. `eventlab.Event` keeps the rest too: it refuses at once what JSON cannot carry.
 
 # %%
 # Your turn: without `core=True`, what is still missing?
 contract.check(Event, core=True)
 
 # %% [markdown]
-# `eventlab.Event` keeps the rest. Above all it refuses at once what JSON cannot carry.
-#
 # **In three lines.** An event states what has happened, in the past tense, and names nobody who
 # should act. It cannot change, is equal by value, and keeps its id over every retry. It may be
 # wrong, and it does not say what came first.

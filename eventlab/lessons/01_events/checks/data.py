@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 from eventlab.contracts.event import plain
@@ -46,6 +47,16 @@ TAKES_ANYTHING = Mistake(
     "takes-what-it-cannot-freeze",
     "It takes a value that it cannot freeze: a set or an object stays open, or has no JSON.",
     "the end of your function: what is of no kind that you know is refused.",
+)
+EMPTY_STAYS_OPEN = Mistake(
+    "empty-stays-open",
+    "What is empty is passed on as it is, and can still be filled.",
+    "a shortcut such as `if not value`: what is empty is frozen like everything else.",
+)
+CHANGES_VALUES = Mistake(
+    "changes-a-value",
+    "A value arrives as another one: trimmed, rounded or turned into another kind.",
+    "what you return for text and numbers: the value as it is.",
 )
 REFUSES_PLAIN = Mistake(
     "refuses-plain-values",
@@ -136,6 +147,21 @@ def tuples_too(Event: Any) -> None:
 
 
 @event.edge
+def empty_too(Event: Any) -> None:
+    """What is empty stays empty."""
+    step("event = Event('OrderPlaced')")
+    subject = Event("OrderPlaced")
+    tries(subject, "event.data['order'] = 8", _assign, {}, EMPTY_STAYS_OPEN)
+    given: dict[str, Any] = {"items": [], "to": {}}
+    telling.now.steps[:] = [f"data = {given}", "event = Event('OrderPlaced', data)"]
+    subject, wanted = Event("OrderPlaced", given), {"items": [], "to": {}}
+    fill = lambda _: given["items"].append("cake")  # noqa: E731
+    tries(subject, "data['items'].append('cake')", fill, wanted, EMPTY_STAYS_OPEN)
+    fill = lambda data: data["to"].update(city="Riga")  # noqa: E731
+    tries(subject, "event.data['to'].update(city='Riga')", fill, wanted, EMPTY_STAYS_OPEN)
+
+
+@event.edge
 def almost_a_dict(Event: Any) -> None:
     """A dict of another class stays as it was, or is refused with a TypeError."""
     step("event = Event('OrderPlaced', {'to': OrderedDict(city='Riga')})")
@@ -151,31 +177,36 @@ def almost_a_dict(Event: Any) -> None:
 @event.edge
 def plain_values(Event: Any) -> None:
     """Text, numbers, booleans and None are taken as they are."""
-    values = ["tea", 7, -2.5, True, False, None, "", 0]
-    step(f"event = Event('OrderPlaced', {{'values': {values}, 'note': None}})")
+    values = ["Tea ", 7, -2.125, True, False, None, "", 0]
+    step(f"values = {values}")
+    step("event = Event('OrderPlaced', {'values': values, 'Note': None})")
     try:
-        data = Event("OrderPlaced", {"values": values, "note": None}).data
+        data = Event("OrderPlaced", {"values": values, "Note": None}).data
     except (TypeError, ValueError) as error:
         raise Failure("the event is made", describe(error), REFUSES_PLAIN) from None
-    if "note" not in data:
-        raise Failure("event.data['note'] is None", "the key is gone", REFUSES_PLAIN)
+    if "Note" not in data:
+        raise Failure("event.data['Note'] is None", "there is no such key", REFUSES_PLAIN)
     if repr(found := list(data["values"])) != repr(values):
-        raise Failure(f"event.data['values'] reads {values}", f"it reads {show(found)}")
+        mistake = CHANGES_VALUES if len(found) == len(values) else REFUSES_PLAIN
+        raise Failure(f"event.data['values'] reads {values}", f"it reads {show(found)}", mistake)
 
 
 @event.fault
 def refuses_the_rest(Event: Any) -> None:
     """What can be changed inside, or has no form in JSON, is refused with a TypeError."""
     kinds = {"{'tea'}": {"tea"}, "frozenset({'tea'})": frozenset({"tea"}), "b'tea'": b"tea"}
+    kinds |= {"bytearray(b'tea')": bytearray(b"tea"), "Decimal('1.5')": Decimal("1.5")}
     for said, value in kinds.items():
         refuses(Event, said, {"items": value})
         refuses(Event, f"[{said}]", {"items": [value]})
+        refuses(Event, f"{{'tea': {said}}}", {"items": {"tea": value}})
     refuses(Event, "object()", {"items": object()})
     refuses(Event, "NOON", {"items": NOON})
 
 
 def refuses(Event: Any, said: str, data: dict[str, Any]) -> None:
     """Demand a TypeError for this data."""
+    telling.now.steps.clear()  # of what was refused
     step(f"Event('OrderPlaced', {{'items': {said}}})")
     try:
         Event("OrderPlaced", data)

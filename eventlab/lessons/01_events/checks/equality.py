@@ -2,14 +2,16 @@
 
 from copy import deepcopy
 from datetime import timedelta, timezone
+from types import SimpleNamespace
 from typing import Any
 
 from eventlab.contracts import Broken
 from eventlab.contracts.event import event as contract
+from eventlab.course import telling
 from eventlab.course.grading import Failure, Mistake
 from eventlab.course.telling import describe, show, step
 
-from .event import ITEMS, NOON, event, make
+from .event import ITEMS, NAMES, NOON, event, make
 
 ONLY_ITSELF = Mistake(
     "equal-to-itself-alone",
@@ -25,6 +27,11 @@ LEAVES_OUT = Mistake(
     "comparison-leaves-something-out",
     "Two events that differ in one attribute are equal.",
     "which attributes your `==` compares.",
+)
+NEARLY_IS_ENOUGH = Mistake(
+    "nearly-is-enough",
+    "Two events that differ in very little are equal.",
+    "what your `==` compares: each value itself, not a hash, a joined text or a rounded time.",
 )
 NO_HASH = Mistake(
     "no-hash",
@@ -119,11 +126,33 @@ def keys_in_any_order(Event: Any) -> None:
 
 
 @event.edge
+def nearly_the_same(Event: Any) -> None:
+    """Two events that differ in very little are not equal."""
+    pairs: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        ({"data": {"items": ["tea", "cup"]}}, {"data": {"items": ["cup", "tea"]}}),
+        ({"data": {"boxes": -1}}, {"data": {"boxes": -2}}),  # CPython gives both one hash
+        ({"data": {}, "id": "7", "source": "1st"}, {"data": {}, "id": "71", "source": "st"}),
+        ({"data": {}}, {"data": {}, "time": NOON + timedelta(microseconds=1)}),
+    ]
+    for pair in pairs:
+        telling.now.steps.clear()  # of what held
+        given = ({"id": "7", "time": NOON, **each} for each in pair)
+        one, two = (make(Event, name=n, **g) for n, g in zip(("one", "two"), given, strict=True))
+        step("one == two")
+        if one == two:
+            raise Failure("False", "True", NEARLY_IS_ENOUGH)
+
+
+@event.edge
 def other_things(Event: Any) -> None:
     """Comparing an event with something else is False, and no error."""
     subject = make(Event)
-    for other in ("OrderPlaced", None, 7):
-        step(f"event == {other!r}")
+    values = {name: getattr(subject, name) for name in NAMES}
+    others = {repr(other): other for other in ("OrderPlaced", None, 7)}
+    others["(event.type, event.data, event.id, event.source, event.time)"] = (*values.values(),)
+    others["SimpleNamespace(type=event.type, ...)   # all five"] = SimpleNamespace(**values)
+    for named, other in others.items():
+        step(f"event == {named}")
         try:
             found = subject == other
         except Exception as error:

@@ -40,6 +40,16 @@ NO_ID = Mistake(
     "Without a given id it has none, or one that is no text.",
     "the default of id: something that makes a new one for each event, such as uuid4.",
 )
+ID_FROM_CONTENT = Mistake(
+    "id-from-content",
+    "Two events that say the same have one id: who orders tea twice has ordered once.",
+    "what the id is made from: not from type and data. Two events may well say the same.",
+)
+ID_COMES_AGAIN = Mistake(
+    "id-comes-again",
+    "A later event gets an id that another one had.",
+    "what the id is made from: an address, a clock or a small number comes again, uuid4 does not.",
+)
 ONE_ID = Mistake(
     "one-id-for-all",
     "All events have one id: it is made once, when the class is made.",
@@ -76,7 +86,9 @@ def _short(value: object) -> str:
         return repr(value)
     if not (zone := value.strftime("%z")):
         return "datetime(2026, 3, 1, 12)"
-    moment = "one second past noon" if value.second else "noon"
+    past = value - NOON
+    moment = "one second past noon" if past.seconds else "noon"
+    moment = "a microsecond past noon" if past.microseconds else moment
     return moment if zone == "+0000" else f"{moment} at {zone}"
 
 
@@ -111,8 +123,8 @@ def says_what_it_was_told(Event: Any) -> None:
     for name, given in {"type": "OrderPaid", "id": "7", "source": "till", "time": NOON}.items():
         if (value := getattr(subject, name)) != given:
             raise Failure(f"event.{name} is {show(given)}", f"it is {show(value)}")
-    if make(Event).source != "/shop":
-        raise Failure("the source that the task names, when none is given", "it is another one")
+    if (source := make(Event).source) != "/shop":
+        raise Failure("event.source is '/shop' when none is given", f"it is {show(source)}")
 
 
 @event.behaviour
@@ -124,6 +136,11 @@ def cannot_be_assigned(Event: Any) -> None:
         try:
             setattr(subject, name, "something else")
         except AttributeError:
+            if getattr(subject, name) == "something else":
+                happened = "the error, and the attribute has the new value"
+                raise Failure(
+                    "an AttributeError and no change", happened, CAN_BE_ASSIGNED
+                ) from None
             continue
         except TypeError as error:
             raise Failure("an AttributeError", f"it raised {describe(error)}") from None
@@ -141,7 +158,12 @@ def ids_of_their_own(Event: Any) -> None:
         kind = "None" if one.id is None else f"of type {type(one.id).__name__}"
         raise Failure("two ids, as text", f"one.id is {kind}", NO_ID)
     if one.id == two.id:
-        raise Failure("two ids", "one id for both", ONE_ID)
+        other = Event("OrderPlaced", {"order": 8})
+        mistake = ONE_ID if other.id == one.id else ID_FROM_CONTENT
+        raise Failure("two ids", "one id for both", mistake)
+    step('len({Event("OrderPlaced").id for _ in range(100)})')
+    if len({Event("OrderPlaced").id for _ in range(100)}) != 100:
+        raise Failure("100", "fewer: an id came again", ID_COMES_AGAIN)
 
 
 @event.behaviour

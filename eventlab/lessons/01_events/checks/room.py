@@ -17,8 +17,8 @@ TELLS_NO_EVENT = Mistake(
 )
 TELLS_TOO_EARLY = Mistake(
     "tells-too-early",
-    "The fact is told before it is so: whoever looks while hearing it still finds the old count.",
-    "the order of your lines: first take the goods, then tell that they are taken.",
+    "The fact is told before it is so: whoever looks while hearing it finds another count.",
+    "the order of your lines: first the count is put right, then the fact is told.",
 )
 IRREGULAR = (  # participles that do not end in -ed
     " become begun bent bound bought broken brought built burnt caught chosen cut dealt done drawn "
@@ -31,9 +31,16 @@ IRREGULAR = (  # participles that do not end in -ed
 
 def in_the_past(name: str) -> bool:
     """Whether the last word of an event's type is a past participle, as far as spelling tells."""
+    words = [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)]
+    last = words[-1] if words else ""
+    past = f" {last} " in IRREGULAR or (last.endswith("ed") and not last.endswith("eed"))
+    return past and not {"be", "please", "must", "should"} & {*words}
+
+
+def refusing(name: str) -> bool:
+    """Whether the name of a fact says that something was not granted."""
     words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)
-    last = words[-1].lower() if words else ""
-    return f" {last} " in IRREGULAR or (last.endswith("ed") and not last.endswith("eed"))
+    return words[-1].lower() in {"refused", "rejected", "declined", "denied", "failed", "withheld"}
 
 
 class NoAnswer(Exception):

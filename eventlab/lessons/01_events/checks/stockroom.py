@@ -6,7 +6,7 @@ from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.shapes import is_class
 from eventlab.course.telling import show
 
-from .room import TELLS_TOO_EARLY, Room, in_the_past, said
+from .room import TELLS_TOO_EARLY, Room, in_the_past, refusing, said
 
 stockroom = Task("01-stockroom", "Stockroom")
 
@@ -50,6 +50,11 @@ TELLS_NOTHING = Mistake(
     "It does what it was commanded, and nobody hears of it.",
     "the end of reserve: self.publish(...) with what has happened.",
 )
+TELLS_MORE_THAN_ONCE = Mistake(
+    "tells-more-than-once",
+    "One command, and the fact is published more than once.",
+    "how often reserve calls publish: once. Whether to try again is up to who sent the command.",
+)
 TAKES_NOTHING = Mistake(
     "takes-nothing",
     "It tells of a reservation, and the goods are still there for the next one.",
@@ -74,6 +79,16 @@ ONE_NAME_FOR_BOTH = Mistake(
     "one-name-for-both",
     "Both facts have one name: who hears it cannot tell whether the goods are reserved.",
     "the type that each branch gives: two happenings, two names.",
+)
+NAMES_CHANGED_ROUND = Mistake(
+    "names-changed-round",
+    "The goods are taken and the fact says that they were refused.",
+    "which branch gives which name.",
+)
+DATA_IN_THE_NAME = Mistake(
+    "data-in-the-name",
+    "The type differs with the item or the number: nobody can listen for all reservations.",
+    "what stands in the type: what has happened. Item and number stand in the data.",
 )
 REFUSES_THE_LAST = Mistake(
     "refuses-the-last",
@@ -139,7 +154,7 @@ def takes_and_tells(Stockroom: Any) -> None:
     room.delivered("tea", 3)
     room.reserve("key-1", "tea", 2)
     room.expect_left("tea", 1, {3: TAKES_NOTHING})
-    room.expect_told(1, {0: TELLS_NOTHING})
+    room.expect_told(1, {0: TELLS_NOTHING, 2: TELLS_MORE_THAN_ONCE})
     carries(room, {"item": "tea", "number": 2})
 
 
@@ -170,6 +185,9 @@ def named_for_what_happened(Stockroom: Any) -> None:
     if types[0] == types[1]:
         wanted = "one name for the goods that were taken, another for the refusal"
         raise Failure(wanted, f"both are called {types[0]!r}", ONE_NAME_FOR_BOTH)
+    if refusing(types[0]) and not refusing(types[1]):
+        wanted = "the first name for goods that are taken, the second for a refusal"
+        raise Failure(wanted, " and ".join(map(show, types)), NAMES_CHANGED_ROUND)
 
 
 @stockroom.edge
@@ -192,15 +210,31 @@ def never_seen(Stockroom: Any) -> None:
 
 
 @stockroom.edge
+def one_name_for_all_items(Stockroom: Any) -> None:
+    """What has happened has one name, whatever the item and the number."""
+    room = Room(Stockroom)
+    room.delivered("tea", 3)
+    room.delivered("cup", 3)
+    room.reserve("key-1", "tea", 1)
+    room.reserve("key-2", "cup", 2)
+    room.expect_told(2, {})
+    one, two = [event.type for event in room.told]
+    if one != two:
+        raise Failure("one name for both", f"first {one!r}, then {two!r}", DATA_IN_THE_NAME)
+
+
+@stockroom.edge
 def already_so(Stockroom: Any) -> None:
     """When others hear the fact, it is so already."""
     room = Room(Stockroom, asks="tea")
     room.delivered("tea", 3)
-    room.reserve("key-1", "tea", 2)
-    room.expect_no_error()
-    if room.found != [1]:
-        wanted = 'a listener that calls room.left("tea") while it hears the fact finds 1'
-        raise Failure(wanted, f"it found {', '.join(map(show, room.found))}", TELLS_TOO_EARLY)
+    for key in ("key-1", "key-2"):
+        room.reserve(key, "tea", 2)
+        room.expect_no_error()
+        if room.found != [1]:
+            wanted = 'a listener that calls room.left("tea") while it hears the fact finds 1'
+            raise Failure(wanted, f"it found {', '.join(map(show, room.found))}", TELLS_TOO_EARLY)
+        room.found.clear()
 
 
 def carries(room: Room, data: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
-# The event's id is the key, so that a retry can make the same event anew.
+# The event's id is the key, and its time is kept, so that a retry can make the same event anew.
 from collections import Counter
+from datetime import UTC, datetime
 
 import eventlab
 
@@ -18,8 +19,10 @@ class Stockroom(Counter):
 
     def reserve(self, key, item, number):
         try:
-            outcome = self.outcomes[key]
+            outcome, time = self.outcomes[key]
         except KeyError:
-            outcome = self.outcomes[key] = "sold" if self[item] >= number else "withheld"
+            outcome, time = "sold" if self[item] >= number else "withheld", datetime.now(UTC)
+            self.outcomes[key] = outcome, time
             self[item] -= number if outcome == "sold" else 0
-        self.publish(eventlab.Event(f"goods.{outcome}", {"number": number, "item": item}, id=key))
+        data = {"number": number, "item": item}
+        self.publish(eventlab.Event(f"goods.{outcome}", data, id=key, time=time))
