@@ -223,9 +223,9 @@ def caused(self, type, data=FrozenDict(), **others):
 attempt(lambda text: Event("TeaCounted", time=datetime.fromisoformat(text)), "2026-03-01T09:30")
 
 # %% [markdown]
-# `caused` makes a follow-up. Its **causation id** names the event that led to it; the
-# **correlation id** is the same for all that one intent set off. What are they for? The till's
-# clock is two seconds fast, the bank's is right.
+# `caused` makes a follow-up. Its **causation id** names the event that led to it; all that one
+# intent sets off has one **correlation id**. Why not the time? The till's clock is two seconds
+# fast.
 
 # %%
 placed = Event("OrderPlaced", id="7", time=datetime.fromisoformat("2026-03-01T12:00:02Z"))
