@@ -224,8 +224,7 @@ attempt(lambda text: Event("TeaCounted", time=datetime.fromisoformat(text)), "20
 
 # %% [markdown]
 # `caused` makes a follow-up. Its **causation id** names the event that led to it; all that one
-# intent sets off has one **correlation id**. Why not the time? The till's clock is two seconds
-# fast.
+# intent sets off has one **correlation id**. Why not the time? The till's clock is a bit fast.
 
 # %%
 placed = Event("OrderPlaced", id="7", time=datetime.fromisoformat("2026-03-01T12:00:02Z"))
