@@ -78,12 +78,14 @@ def rolled_back_is_not_sent(make: Make) -> None:
 def with_what_it_tells_of(make: Make) -> None:
     """The event and the change it tells of are committed, or rolled back, together."""
     subject, found = make(), []
-    with suppress(LookupError), subject.transaction() as tx:
+    with subject.transaction() as tx:
         tx.execute("CREATE TABLE paid (id TEXT)")
+    with suppress(LookupError), subject.transaction() as tx:
+        tx.execute("INSERT INTO paid VALUES ('1')")
         subject.add(tx, Event("Paid", id="1"))
         raise LookupError("no stock")
     with subject.transaction() as tx:
-        found += tx.execute("SELECT name FROM sqlite_master WHERE name = 'paid'").fetchall()
+        found += tx.execute("SELECT id FROM paid").fetchall()
     same((found, send(subject)), ([], ""), "what is left of the change, and what was sent")
 
 

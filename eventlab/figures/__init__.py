@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.figures.moving import Slider as Slider
     from eventlab.figures.over_time import load_over_time as load_over_time
     from eventlab.figures.over_time import queue_under_load as queue_under_load
+    from eventlab.figures.over_time import retries_under_load as retries_under_load
     from eventlab.figures.partitions import partition_growth as partition_growth
     from eventlab.figures.partitions import partition_picture as partition_picture
     from eventlab.figures.picture import Picture as Picture
@@ -48,6 +49,7 @@ _HOME = {
     "partition_growth": "partitions",
     "partition_picture": "partitions",
     "queue_under_load": "over_time",
+    "retries_under_load": "over_time",
     "space_time": "spacetime",
     "step_through": "step_through",
     "version_picture": "versions",

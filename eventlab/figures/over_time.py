@@ -1,5 +1,6 @@
 """Load over time: how deep a queue is and how long events take, one above the other."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from eventlab.figures.picture import (
     own_style,
 )
 from eventlab.sim.load import Floats, Ints, Load, Policy, simulate
+from eventlab.sim.retries import Retrying, simulate_retries
 from eventlab.sim.workload import exponential, poisson
 
 MARGIN = 0.22  # inches, as all that follow
@@ -94,6 +96,25 @@ def queue_under_load(
     services = exponential(service_rate, events, seed=seed)
     load = simulate(arrivals, services, bound=bound, policy=policy)
     return load_over_time(load, seconds=seconds, bound=bound, seed=seed)
+
+
+def retries_under_load(
+    arrivals: Iterable[float],
+    retry: Retrying,
+    *,
+    rate: float = 10,
+    bound: int = 20,
+    attempts: int = 5,
+    seconds: float = 60,
+) -> Picture:
+    """Let callers call a service, and try again when it refuses them; draw all of their calls.
+
+    See `eventlab.sim.simulate_retries` for the arguments.
+    """
+    load = simulate_retries(
+        arrivals, retry, rate=rate, bound=bound, seconds=seconds, attempts=attempts
+    )
+    return load_over_time(load, seconds=seconds, bound=bound)
 
 
 def _draw_waiting(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.sim.history import Op as Op
     from eventlab.sim.matrix import crash_matrix as crash_matrix
     from eventlab.sim.outside import service as service
+    from eventlab.sim.retries import simulate_retries as simulate_retries
     from eventlab.sim.scenario import Scenario as Scenario
     from eventlab.sim.schedule import Schedule as Schedule
     from eventlab.sim.workers import work as work
@@ -49,6 +50,7 @@ _HOME = {
     "History": "history",
     "Op": "history",
     "service": "outside",
+    "simulate_retries": "retries",
     "Scenario": "scenario",
     "Schedule": "schedule",
     "work": "workers",

@@ -1,0 +1,283 @@
+"""What is tried on `Retry.failed`: a queue that gives back for ever, many draws, every crash."""
+
+from typing import Any
+
+from eventlab import Event, MemoryQueue, VirtualClock
+from eventlab.course.grading import Failure, Task
+from eventlab.course.proving import prove
+from eventlab.course.shapes import is_class
+from eventlab.course.telling import show, step
+from eventlab.queue import Delivery
+from eventlab.sim import Scenario, nothing_lost, service
+
+from . import mistakes as m
+
+failed = Task("08-failed", "Retry")
+
+OBJECTS = 60  # of which each draws a delay, to see the range that they are drawn from
+ERROR = ValueError("no address")
+
+
+class Trial(MemoryQueue):
+    """A queue that gives back as often as it is told to, dead letters, and the learner's object."""
+
+    def __init__(self, Retry: Any, ids: str = "A", *, tells: bool = True, **settings: Any) -> None:
+        super().__init__(max_attempts=10**9, clock=VirtualClock(1000.0))
+        self.dead: list[tuple[Any, Any]] = []
+        self.nacks: list[tuple[float, str]] = []
+        self._tells = tells
+        self._make = lambda: Retry(self, **settings)
+        self.retry = self._make()
+        super().put_many(Event("OrderPaid", id=id) for id in ids.split())
+
+    def restart(self) -> None:
+        """Let another process go on."""
+        self._say("the process is started again")
+        self.retry = self._make()
+
+    def fail(self, now: float = 0.0, attempt: int = 0, passes: float = 10**6) -> None:
+        """Let the next event fail; then so many seconds pass, or all delays are over.
+
+        The attempt is the one that the queue counts, if none is given.
+        """
+        delivery = self.get_many(1)[0]
+        given = Delivery(delivery.event, attempt or delivery.attempt, delivery.receipt)
+        at = f", now={now:g}" if now else ""
+        self._say(f"retry.failed(queue, {given.event.id} on attempt {given.attempt}, ...{at})")
+        before = len(self.nacks), len(self.dead)
+        self.retry.failed(self, given, ERROR, now)
+        if (len(self.nacks), len(self.dead)) == before:
+            mistake = m.LEAVES_IT_LEASED if self.stats().leased else m.DROPS_IT
+            raise Failure("a nack, or a dead letter", "neither", mistake)
+        self.clock.advance(passes)  # type: ignore[attr-defined]
+
+    def delays(self, *times: float, attempt: int = 1) -> list[float]:
+        """Return how long an event has to wait that fails at these times."""
+        for now in times:
+            self.fail(now, attempt)
+        return [delay for delay, _ in self.nacks[-len(times) :]]
+
+    def put(self, event: Event, *reason: Any, **named: Any) -> None:  # type: ignore[override]
+        """Take a dead letter; of the queue itself, nobody needs `put` here."""
+        if not reason and "reason" not in named:
+            self._say("queue.put(...)")
+            raise Failure(
+                "the same delivery given back", "a new event in the queue", m.PUTS_IT_AGAIN
+            )
+        self.dead.append((event, *reason, *named.values()))  # type: ignore[arg-type]
+        self._say(f"dead.put({show(getattr(event, 'id', event))}, {show(self.dead[-1][1])})")
+
+    def ack(self, *deliveries: Delivery) -> None:
+        self._say("queue.ack(...)")
+        super().ack(*deliveries)
+
+    def nack(self, delivery: Delivery, *, delay: float = 0.0, reason: str = "") -> None:
+        self._say(f"queue.nack(..., delay={delay:.4g}, reason={show(reason, 30)})")
+        super().nack(delivery, delay=delay, reason=reason)
+        self.nacks.append((delay, reason))
+
+    def _say(self, call: str) -> None:
+        if self._tells:
+            step(call)
+
+
+def draws(Retry: Any, attempt: int, **settings: Any) -> list[float]:
+    """Return the delays that many objects, each with a seed of its own, draw for that attempt."""
+    step(f"{OBJECTS} objects, each with its own seed; an event fails on attempt {attempt} in each")
+    trials = (Trial(Retry, tells=False, most=10**6, seed=n, **settings) for n in range(OBJECTS))
+    return sorted(trial.delays(0.0, attempt=attempt)[0] for trial in trials)
+
+
+@failed.shape
+def a_class(Retry: Any) -> None:
+    """You hand in a class whose objects have the method failed(queue, delivery, error, now)."""
+    if isinstance(Retry, type) and not hasattr(Retry, "failed"):
+        look = "its spelling, and whether it is indented as a method of the class."
+        raise Failure("Retry has the method failed", "it has none", look=look)
+    is_class(Retry, "Retry", "failed(queue, delivery, error, now)")
+
+
+@failed.behaviour
+def comes_again(Retry: Any) -> None:
+    """An event that failed for the first time goes back, to come again after a short delay."""
+    trial = Trial(Retry, most=3, seed=8)
+    [delay] = trial.delays(0.0)
+    if trial.dead:
+        raise Failure("the event goes back", "it is a dead letter already", m.OFF_BY_ONE)
+    if not 0 <= delay <= 1:
+        late = m.DOUBLES_EARLY if 1 < delay <= 2 else None
+        raise Failure("a delay from 0 to 1, which is base", f"a delay of {delay:.4g}", late)
+    if "no address" not in trial.nacks[0][1]:
+        found = f"the reason {show(trial.nacks[0][1])}"
+        raise Failure("the reason 'ValueError: no address'", found, m.NACK_WITHOUT_REASON)
+
+
+@failed.behaviour
+def given_up(Retry: Any) -> None:
+    """After `most` attempts the event is a dead letter, and no longer in the queue."""
+    trial, attempts = Trial(Retry, most=3, seed=8), 0
+    while not trial.dead and attempts < 8:
+        trial.fail()
+        attempts += 1
+    if attempts != 3:
+        found = f"no dead letter after {attempts} attempts"
+        mistake = m.FOR_EVER if not trial.dead else m.OFF_BY_ONE
+        raise Failure("a dead letter after 3", found if not trial.dead else found[3:], mistake)
+    if trial.get_many(1):
+        raise Failure("the event has left the queue", "it comes again", m.DEAD_AND_ALIVE)
+
+
+@failed.behaviour
+def with_its_reason(Retry: Any) -> None:
+    """The dead letter is the event, with the kind of the error and its text."""
+    trial = Trial(Retry, most=1, seed=8)
+    trial.fail()
+    event, reason = trial.dead[0]
+    if not isinstance(event, Event):
+        raise Failure("the event", f"a {type(event).__name__}", m.NOT_THE_EVENT)
+    if not isinstance(reason, str) or "ValueError" not in reason or "no address" not in reason:
+        found = f"the reason is {show(reason)}"
+        raise Failure("a text that says ValueError and no address", found, m.NO_REASON)
+
+
+@failed.edge
+def each_its_own(Retry: Any) -> None:
+    """Each event has its own attempts, also where several fail in turn."""
+    trial = Trial(Retry, "A B", most=2, seed=8)
+    for _ in range(2):
+        trial.fail(passes=0)
+    if trial.dead or len(trial.nacks) < 2:
+        raise Failure("A and B fail once, and both go back", "one was given up", m.COUNTS_ITSELF)
+
+
+@failed.edge
+def after_a_restart(Retry: Any) -> None:
+    """A process that was started again gives up after the same attempt."""
+    trial = Trial(Retry, most=2, seed=8)
+    trial.fail()
+    trial.restart()
+    trial.fail()
+    if not trial.dead:
+        raise Failure("a dead letter after attempt 2", "it goes back", m.COUNTS_ITSELF)
+
+
+@failed.edge
+def backs_off(Retry: Any) -> None:
+    """The longest delay doubles with each attempt: 1, 2, 4, 8 seconds with a base of 1."""
+    for attempt, longest in [(1, 1.0), (4, 8.0)]:
+        found = draws(Retry, attempt)
+        if found[-1] > longest + 1e-9:
+            mistake = m.DOUBLES_EARLY if found[-1] <= 2 * longest else None
+            happened = f"delays up to {found[-1]:.3g}"
+            raise Failure(f"no delay above {longest:g}", happened, mistake)
+        if found[-1] < 0.8 * longest:
+            mistake = m.CONSTANT if attempt == 4 and found[-1] <= 1 else None
+            happened = f"the longest of {OBJECTS} is {found[-1]:.3g}"
+            raise Failure(f"delays up to nearly {longest:g}", happened, mistake)
+
+
+@failed.edge
+def has_jitter(Retry: Any) -> None:
+    """Delays are drawn from 0 on, and each object draws its own."""
+    found = draws(Retry, 3)
+    if len(set(found)) == 1:
+        one = Trial(Retry, tells=False, most=10**6, seed=8)
+        repeats = len(set(one.delays(0.0, 0.0, 0.0, attempt=3))) == 1 and found[0] == 4.0
+        mistake = m.STORM if repeats else m.SAME_DRAW
+        raise Failure("delays that differ", f"all are {found[0]:.3g}", mistake)
+    if found[0] > 0.2 * 4:
+        happened = f"the shortest of {OBJECTS} is {found[0]:.3g}"
+        raise Failure("delays from nearly 0 to 4", happened, m.LITTLE_JITTER)
+
+
+@failed.edge
+def same_seed(Retry: Any) -> None:
+    """Two objects with the same seed draw the same delays."""
+    step("two objects with seed=8, and an event that fails three times in each")
+    one, other = (
+        Trial(Retry, tells=False, most=10**6, seed=8).delays(0.0, 0.0, 0.0) for _ in range(2)
+    )
+    if one != other:
+        raise Failure("the same three delays", "other ones", m.OTHER_RANDOM)
+
+
+@failed.edge
+def is_capped(Retry: Any) -> None:
+    """No delay is above `cap`, however many attempts there were, and they are spread below it."""
+    found = draws(Retry, 12, cap=60.0)
+    if found[-1] > 60:
+        raise Failure("no delay above 60, which is cap", f"one of {found[-1]:.4g}", m.NO_CAP)
+    if found[OBJECTS // 2] > 55:
+        happened = f"half of them are {found[OBJECTS // 2]:.3g} or more"
+        raise Failure("delays spread from 0 to 60", happened, m.CAPS_AFTER_DRAWING)
+
+
+@failed.fault
+def has_a_budget(Retry: Any) -> None:
+    """Within a window only `budget` retries are early; the others wait at least half of `cap`."""
+    trial = Trial(Retry, budget=3, cap=60.0, most=10, seed=8)
+    found = trial.delays(*[100.0] * 6)
+    if trial.dead:
+        raise Failure("all six go back", "one was given up", m.BUDGET_PER_ATTEMPT)
+    early, late = found[:3], found[3:]
+    if max(early) > 1:
+        happened = f"{_short(early)} at first"
+        raise Failure("three delays up to 1", happened, look="when the budget counts as used up.")
+    if not all(30 <= delay <= 60 for delay in late):
+        plain = Trial(Retry, tells=False, budget=10**6, cap=60.0, most=10, seed=8)
+        mistake = m.NO_BUDGET if plain.delays(*[100.0] * 6)[3:] == late else m.AT_ONCE
+        raise Failure("then three delays from 30 to 60", f"then {_short(late)}", mistake)
+
+
+@failed.fault
+def budget_comes_back(Retry: Any) -> None:
+    """A retry counts for `window` seconds and no longer, and only if it was early."""
+    trial = Trial(Retry, budget=2, window=60.0, cap=60.0, most=10, seed=8)
+    trial.delays(50.0, 50.0, 100.0, 100.0)
+    found = trial.delays(115.0, 115.0)
+    if max(found) > 1:
+        plain = Trial(Retry, tells=False, budget=2, window=60.0, cap=60.0, most=10, seed=8)
+        again = plain.delays(50.0, 50.0, 10**4, 10**4)[2:]
+        mistake = m.NEVER_REFILLS if max(again) > 1 else m.COUNTS_LATE
+        happened = f"at 115 the delays are {_short(found)}"
+        raise Failure("65 seconds after two early retries, two early ones again", happened, mistake)
+
+
+@failed.fault
+def budget_slides(Retry: Any) -> None:
+    """The window ends at each retry: there is no moment at which twice the budget is granted."""
+    for first in (50.0, 110.0, 1_000_010.0):
+        trial = Trial(Retry, budget=2, window=60.0, cap=60.0, most=10, seed=8)
+        found = trial.delays(first, first, first + 20, first + 45)[2:]
+        if min(found) <= 1:
+            happened = f"the delays are {_short(found)}"
+            wanted = f"20 and 45 seconds after two early retries at {first:g}, no early one"
+            raise Failure(wanted, happened, m.FIXED_WINDOW)
+
+
+@failed.fault
+def crash_anywhere(Retry: Any) -> None:
+    """Wherever the process dies, an event that always fails ends among the dead letters."""
+    prove(world(Retry), lambda result: m.ACK_FIRST, copies=1, faults=["crash"])
+
+
+@failed.fault
+def failing_calls(Retry: Any) -> None:
+    """So it does when the dead letters cannot take it at first, or an answer is lost."""
+    prove(world(Retry), lambda result: m.SWALLOWS, copies=1, faults=["error", "ack lost"])
+
+
+def world(Retry: Any) -> Scenario:
+    """Return a worker whose every event fails, in a world where a dead letter is an effect."""
+
+    def work(queue: Any, dead: Any) -> None:
+        retry = Retry(dead, most=1, seed=8)
+        while delivery := queue.get():
+            retry.failed(queue, delivery, ERROR, 0.0)
+
+    offers = {"dead": service("put")}
+    return Scenario("worker", work, offers=offers, properties=[nothing_lost()], max_attempts=50)
+
+
+def _short(delays: list[float]) -> str:
+    return ", ".join(f"{delay:.3g}" for delay in delays)
