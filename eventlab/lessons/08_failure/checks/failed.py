@@ -2,90 +2,18 @@
 
 from typing import Any
 
-from eventlab import Event, MemoryQueue, VirtualClock
-from eventlab.course.grading import Failure, Task
+from eventlab import Event
+from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.proving import prove
 from eventlab.course.shapes import is_class
 from eventlab.course.telling import show, step
-from eventlab.queue import Delivery
 from eventlab.sim import Scenario, nothing_lost, service
+from eventlab.sim.report import Result
 
 from . import mistakes as m
+from .trial import NO_ADDRESS, OBJECTS, Trial, draws
 
 failed = Task("08-failed", "Retry")
-
-OBJECTS = 60  # of which each draws a delay, to see the range that they are drawn from
-ERROR = ValueError("no address")
-
-
-class Trial(MemoryQueue):
-    """A queue that gives back as often as it is told to, dead letters, and the learner's object."""
-
-    def __init__(self, Retry: Any, ids: str = "A", *, tells: bool = True, **settings: Any) -> None:
-        super().__init__(max_attempts=10**9, clock=VirtualClock(1000.0))
-        self.dead: list[tuple[Any, Any]] = []
-        self.nacks: list[tuple[float, str]] = []
-        self._tells = tells
-        self._make = lambda: Retry(self, **settings)
-        self.retry = self._make()
-        super().put_many(Event("OrderPaid", id=id) for id in ids.split())
-
-    def restart(self) -> None:
-        """Let another process go on."""
-        self._say("the process is started again")
-        self.retry = self._make()
-
-    def fail(self, now: float = 0.0, attempt: int = 0, passes: float = 10**6) -> None:
-        """Let the next event fail; then so many seconds pass, or all delays are over.
-
-        The attempt is the one that the queue counts, if none is given.
-        """
-        delivery = self.get_many(1)[0]
-        given = Delivery(delivery.event, attempt or delivery.attempt, delivery.receipt)
-        at = f", now={now:g}" if now else ""
-        self._say(f"retry.failed(queue, {given.event.id} on attempt {given.attempt}, ...{at})")
-        before = len(self.nacks), len(self.dead)
-        self.retry.failed(self, given, ERROR, now)
-        if (len(self.nacks), len(self.dead)) == before:
-            mistake = m.LEAVES_IT_LEASED if self.stats().leased else m.DROPS_IT
-            raise Failure("a nack, or a dead letter", "neither", mistake)
-        self.clock.advance(passes)  # type: ignore[attr-defined]
-
-    def delays(self, *times: float, attempt: int = 1) -> list[float]:
-        """Return how long an event has to wait that fails at these times."""
-        for now in times:
-            self.fail(now, attempt)
-        return [delay for delay, _ in self.nacks[-len(times) :]]
-
-    def put(self, event: Event, *reason: Any, **named: Any) -> None:  # type: ignore[override]
-        """Take a dead letter; of the queue itself, nobody needs `put` here."""
-        if not reason and "reason" not in named:
-            self._say("queue.put(...)")
-            raise Failure(
-                "the same delivery given back", "a new event in the queue", m.PUTS_IT_AGAIN
-            )
-        self.dead.append((event, *reason, *named.values()))  # type: ignore[arg-type]
-        self._say(f"dead.put({show(getattr(event, 'id', event))}, {show(self.dead[-1][1])})")
-
-    def ack(self, *deliveries: Delivery) -> None:
-        self._say("queue.ack(...)")
-        super().ack(*deliveries)
-
-    def nack(self, delivery: Delivery, *, delay: float = 0.0, reason: str = "") -> None:
-        self._say(f"queue.nack(..., delay={delay:.4g}, reason={show(reason, 30)})")
-        super().nack(delivery, delay=delay, reason=reason)
-        self.nacks.append((delay, reason))
-
-    def _say(self, call: str) -> None:
-        if self._tells:
-            step(call)
-
-
-def draws(Retry: Any, attempt: int, **settings: Any) -> list[float]:
-    """Return the delays that many objects, each with a seed of its own, draw for that attempt."""
-    step(f"{OBJECTS} objects, each with its own seed; an event fails on attempt {attempt} in each")
-    trials = (Trial(Retry, tells=False, most=10**6, seed=n, **settings) for n in range(OBJECTS))
-    return sorted(trial.delays(0.0, attempt=attempt)[0] for trial in trials)
 
 
 @failed.shape
@@ -102,8 +30,6 @@ def comes_again(Retry: Any) -> None:
     """An event that failed for the first time goes back, to come again after a short delay."""
     trial = Trial(Retry, most=3, seed=8)
     [delay] = trial.delays(0.0)
-    if trial.dead:
-        raise Failure("the event goes back", "it is a dead letter already", m.OFF_BY_ONE)
     if not 0 <= delay <= 1:
         late = m.DOUBLES_EARLY if 1 < delay <= 2 else None
         raise Failure("a delay from 0 to 1, which is base", f"a delay of {delay:.4g}", late)
@@ -122,7 +48,9 @@ def given_up(Retry: Any) -> None:
     if attempts != 3:
         found = f"no dead letter after {attempts} attempts"
         mistake = m.FOR_EVER if not trial.dead else m.OFF_BY_ONE
-        raise Failure("a dead letter after 3", found if not trial.dead else found[3:], mistake)
+        raise Failure(
+            "a dead letter after 3 attempts", found if not trial.dead else found[3:], mistake
+        )
     if trial.get_many(1):
         raise Failure("the event has left the queue", "it comes again", m.DEAD_AND_ALIVE)
 
@@ -131,23 +59,23 @@ def given_up(Retry: Any) -> None:
 def with_its_reason(Retry: Any) -> None:
     """The dead letter is the event, with the kind of the error and its text."""
     trial = Trial(Retry, most=1, seed=8)
-    trial.fail()
+    trial.fail(error=LookupError("no stock"))
     event, reason = trial.dead[0]
     if not isinstance(event, Event):
         raise Failure("the event", f"a {type(event).__name__}", m.NOT_THE_EVENT)
-    if not isinstance(reason, str) or "ValueError" not in reason or "no address" not in reason:
+    if not isinstance(reason, str) or "LookupError" not in reason or "no stock" not in reason:
         found = f"the reason is {show(reason)}"
-        raise Failure("a text that says ValueError and no address", found, m.NO_REASON)
+        raise Failure("a text that says LookupError and no stock", found, m.NO_REASON)
 
 
 @failed.edge
 def each_its_own(Retry: Any) -> None:
     """Each event has its own attempts, also where several fail in turn."""
-    trial = Trial(Retry, "A B", most=2, seed=8)
-    for _ in range(2):
-        trial.fail(passes=0)
-    if trial.dead or len(trial.nacks) < 2:
-        raise Failure("A and B fail once, and both go back", "one was given up", m.COUNTS_ITSELF)
+    trial = Trial(Retry, "A B C", most=3, seed=8)
+    for _ in range(3):
+        if trial.fail(passes=0) < 3 and trial.dead:
+            found = f"{trial.dead[0][0].id} is given up"
+            raise Failure("each fails once, and goes back", found, m.COUNTS_ITSELF)
 
 
 @failed.edge
@@ -159,6 +87,20 @@ def after_a_restart(Retry: Any) -> None:
     trial.fail()
     if not trial.dead:
         raise Failure("a dead letter after attempt 2", "it goes back", m.COUNTS_ITSELF)
+
+
+@failed.edge
+def has_jitter(Retry: Any) -> None:
+    """Delays are drawn from 0 on, and each object draws its own."""
+    found = draws(Retry, 3)
+    if len(set(found)) == 1:
+        mistake = m.STORM if found[0] in (1, 2, 4, 8) else m.SAME_DRAW
+        raise Failure("delays that differ", f"all are {found[0]:.3g}", mistake)
+    if len(set(found)) < OBJECTS / 2:
+        raise Failure("delays that differ", f"only {len(set(found))} of them do", m.LITTLE_JITTER)
+    if found[0] > 0.2 * 4:
+        happened = f"the shortest of {OBJECTS} is {found[0]:.3g}"
+        raise Failure("delays from nearly 0 to 4", happened, m.LITTLE_JITTER)
 
 
 @failed.edge
@@ -174,20 +116,6 @@ def backs_off(Retry: Any) -> None:
             mistake = m.CONSTANT if attempt == 4 and found[-1] <= 1 else None
             happened = f"the longest of {OBJECTS} is {found[-1]:.3g}"
             raise Failure(f"delays up to nearly {longest:g}", happened, mistake)
-
-
-@failed.edge
-def has_jitter(Retry: Any) -> None:
-    """Delays are drawn from 0 on, and each object draws its own."""
-    found = draws(Retry, 3)
-    if len(set(found)) == 1:
-        one = Trial(Retry, tells=False, most=10**6, seed=8)
-        repeats = len(set(one.delays(0.0, 0.0, 0.0, attempt=3))) == 1 and found[0] == 4.0
-        mistake = m.STORM if repeats else m.SAME_DRAW
-        raise Failure("delays that differ", f"all are {found[0]:.3g}", mistake)
-    if found[0] > 0.2 * 4:
-        happened = f"the shortest of {OBJECTS} is {found[0]:.3g}"
-        raise Failure("delays from nearly 0 to 4", happened, m.LITTLE_JITTER)
 
 
 @failed.edge
@@ -215,18 +143,30 @@ def is_capped(Retry: Any) -> None:
 @failed.fault
 def has_a_budget(Retry: Any) -> None:
     """Within a window only `budget` retries are early; the others wait at least half of `cap`."""
-    trial = Trial(Retry, budget=3, cap=60.0, most=10, seed=8)
-    found = trial.delays(*[100.0] * 6)
-    if trial.dead:
-        raise Failure("all six go back", "one was given up", m.BUDGET_PER_ATTEMPT)
+    trial = Trial(Retry, "A B C D E F", budget=3, cap=60.0, most=10, seed=8)
+    found = trial.delays(*[100.0] * 6, passes=0)
     early, late = found[:3], found[3:]
     if max(early) > 1:
         happened = f"{_short(early)} at first"
         raise Failure("three delays up to 1", happened, look="when the budget counts as used up.")
     if not all(30 <= delay <= 60 for delay in late):
-        plain = Trial(Retry, tells=False, budget=10**6, cap=60.0, most=10, seed=8)
-        mistake = m.NO_BUDGET if plain.delays(*[100.0] * 6)[3:] == late else m.AT_ONCE
+        plain = Trial(Retry, "A B C D E F", tells=False, budget=10**6, most=10, seed=8)
+        same = plain.delays(*[100.0] * 6, passes=0)[3:] == late
+        mistake = m.NO_BUDGET if same else m.AT_ONCE
         raise Failure("then three delays from 30 to 60", f"then {_short(late)}", mistake)
+    if max(late) - min(late) < 1:
+        raise Failure("three that are spread from 30 to 60", f"{_short(late)}", m.STORM)
+
+
+@failed.fault
+def budget_slides(Retry: Any) -> None:
+    """The window ends at each retry: there is no moment at which twice the budget is granted."""
+    for times in [(50.0, 50.0, 75.0), (110.0, 110.0, 155.0), (50.0, 105.0, 112.0, 113.0)]:
+        trial = Trial(Retry, budget=2, window=60.0, cap=60.0, most=10, seed=8)
+        found = trial.delays(*times)
+        if found[-1] <= 1:
+            happened = f"one of {found[-1]:.3g}, so a third early one within 60 seconds"
+            raise Failure("a long delay for the last", happened, m.FIXED_WINDOW)
 
 
 @failed.fault
@@ -244,26 +184,36 @@ def budget_comes_back(Retry: Any) -> None:
 
 
 @failed.fault
-def budget_slides(Retry: Any) -> None:
-    """The window ends at each retry: there is no moment at which twice the budget is granted."""
-    for first in (50.0, 110.0, 1_000_010.0):
-        trial = Trial(Retry, budget=2, window=60.0, cap=60.0, most=10, seed=8)
-        found = trial.delays(first, first, first + 20, first + 45)[2:]
-        if min(found) <= 1:
-            happened = f"the delays are {_short(found)}"
-            wanted = f"20 and 45 seconds after two early retries at {first:g}, no early one"
-            raise Failure(wanted, happened, m.FIXED_WINDOW)
+def obeys_its_settings(Retry: Any) -> None:
+    """Other settings than the usual ones are obeyed too."""
+    longest = draws(Retry, 1, base=3.0)[-1], draws(Retry, 9, cap=20.0)[-1]
+    trial = Trial(Retry, budget=1, window=5.0, seed=8)
+    delays = trial.delays(50.0, 57.0)
+    for setting, held, wanted, found in [
+        ("base", 2 < longest[0] <= 3, "delays up to 3 with base=3", longest[0]),
+        ("cap", 15 < longest[1] <= 20, "delays up to 20 with cap=20", longest[1]),
+        ("window", delays[1] <= 1, "an early retry after 7 seconds with window=5", delays[1]),
+    ]:
+        if not held:
+            look = f"where `{setting}` comes in: self.{setting}, and no number."
+            mistake = Mistake(m.IGNORES.name, m.IGNORES.says, look)
+            raise Failure(wanted, f"one of {found:.3g}", mistake)
 
 
 @failed.fault
 def crash_anywhere(Retry: Any) -> None:
     """Wherever the process dies, an event that always fails ends among the dead letters."""
-    prove(world(Retry), lambda result: m.ACK_FIRST, copies=1, faults=["crash"])
+
+    def why(result: Result) -> Mistake:
+        acknowledged = any(s.kind == "ack" for s in result.trace.steps)
+        return m.ACK_FIRST if acknowledged else m.EXACTLY
+
+    prove(world(Retry), why, copies=1, faults=["crash"])
 
 
 @failed.fault
 def failing_calls(Retry: Any) -> None:
-    """So it does when the dead letters cannot take it at first, or an answer is lost."""
+    """When the dead letters cannot take it at first, or an answer is lost, it ends there too."""
     prove(world(Retry), lambda result: m.SWALLOWS, copies=1, faults=["error", "ack lost"])
 
 
@@ -273,7 +223,7 @@ def world(Retry: Any) -> Scenario:
     def work(queue: Any, dead: Any) -> None:
         retry = Retry(dead, most=1, seed=8)
         while delivery := queue.get():
-            retry.failed(queue, delivery, ERROR, 0.0)
+            retry.failed(queue, delivery, NO_ADDRESS, 0.0)
 
     offers = {"dead": service("put")}
     return Scenario("worker", work, offers=offers, properties=[nothing_lost()], max_attempts=50)

@@ -30,6 +30,11 @@ OFF_BY_ONE = Mistake(
     "It gives up one attempt too early or too late.",
     "the comparison with `most`: attempts are counted from 1, and this one has failed already.",
 )
+EXACTLY = Mistake(
+    "misses-the-last-attempt",
+    "It gives up at exactly one attempt: if the process dies in it, the next one is beyond that.",
+    "the comparison with `most`: `>=` instead of `==`.",
+)
 COUNTS_ITSELF = Mistake(
     "counts-by-itself",
     "It counts failures itself: it mixes up events, and a restarted process begins from nothing.",
@@ -136,7 +141,19 @@ SWALLOWS = Mistake(
     "a `try` around `dead.put`, or a `finally`: what comes after it?",
 )
 
+IGNORES = Mistake(
+    "ignores-its-settings",
+    "A number stands in the code where a setting of the object should.",
+    "the numbers in your code.",
+)
+
 # The service with an outbox.
+
+NEEDS_BROKER = Mistake(
+    "needs-the-broker",
+    "While the broker is down no payment can be handled, though nothing of it needs the broker.",
+    "what `handle` calls: it only writes, and `relay` tells.",
+)
 
 NEVER_COMMITS = Mistake(
     "never-commits",
@@ -222,4 +239,19 @@ NEW_ID = Mistake(
     "new-id-each-time",
     "It makes the event anew each time it is sent: no inbox can tell that the two are one.",
     "where the event is made: once, in `handle`; the outbox holds all of it.",
+)
+LEAVES_OPEN = Mistake(
+    "leaves-it-open",
+    "A call that fails leaves its transaction open: the next commit saves a half, or nothing can.",
+    "what ends the transaction after an error: `with self.db:` rolls it back.",
+)
+DATABASE_SWALLOWED = Mistake(
+    "swallows-the-database",
+    "An error of the database is caught, and the payment acknowledged all the same: it is lost.",
+    "your `except`: which errors does it catch, and does the caller learn of them?",
+)
+OUTSIDE = Mistake(
+    "looks-outside-the-transaction",
+    "It looks for the shipment before its transaction: meanwhile another process can do the same.",
+    "when you learn that it is new: the INSERT itself can tell you, by its rowcount.",
 )

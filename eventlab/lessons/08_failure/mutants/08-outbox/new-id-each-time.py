@@ -1,0 +1,21 @@
+# Keeps what the event was caused by, and makes it when it is sent.
+from eventlab import Event
+
+
+class Shipping:
+    def __init__(self, db, broker):
+        self.db, self.broker = db, broker
+
+    def handle(self, event):
+        with self.db:
+            row = self.db.execute("INSERT OR IGNORE INTO shipments VALUES (?)", (event.id,))
+            if row.rowcount:
+                self.db.execute("INSERT INTO outbox (event) VALUES (?)", (event.to_json(),))
+
+    def relay(self):
+        first = "SELECT number, event FROM outbox ORDER BY number LIMIT 1"
+        while row := self.db.execute(first).fetchone():
+            paid = Event.from_json(row[1])
+            self.broker.publish(paid.caused("OrderShipped", {"order": paid.id}))
+            with self.db:
+                self.db.execute("DELETE FROM outbox WHERE number = ?", row[:1])
