@@ -3,9 +3,8 @@
 #
 # *The handler failed. Who tries again, when, and until when?*
 #
-# After this lesson you can try again without doing harm; take an event that always fails out of
-# the way, with its reasons; and make "it is saved" and "it is told" one step.
-# [Two exercises](../exercises/08_failure.ipynb) follow.
+# After this lesson you can try again without doing harm, give up with the reasons, and make "it is
+# saved" and "it is told" one step. [Two exercises](../exercises/08_failure.ipynb) follow.
 
 # %%
 import random
@@ -18,7 +17,7 @@ from eventlab.course import method_of, predict, quiz
 
 def ship(event):
     log.append(event)
-    if event.data["order"] == 8:  # Your turn, later: take its address for mended.
+    if event.data["order"] == 8:  # Your turn, when it is a dead letter: mend this.
         raise ValueError("no address")
 
 
@@ -83,11 +82,11 @@ Consumer(queue, ship, Retry(base=0.0)).run()
 log.index(paid[2])  # Your turn: with max_attempts=10. And what if it were endless?
 
 # %% [markdown]
-# Each time, the event took its old place at the front. With a wait the others have their turn. And
-# there must be an *end*: the queue counts the attempts, and after the last one it sets the event
-# aside, to the **dead letters**. A person will look at it there, who has nothing to go by but the
-# **reasons**. Therefore `take` hands them over.
-
+# Each time, it took its old place at the front. With a wait the others have their turn. And there
+# must be an *end*: the queue counts the attempts, and after the last one it sets the event aside,
+# to the **dead letters**. A person looks at it there, who needs two things. The **reasons**:
+# therefore `take` hands them over. And its story: `caused` hands on the **correlation id** of the
+# very first event, through every queue and service, so one search in everybody's log finds it.
 
 # %%
 log, queue = [], MemoryQueue(max_attempts=3, clock=VirtualClock())
@@ -97,8 +96,11 @@ for _ in range(10):
     consumer.run()
     queue.clock.advance(1)
 [letter] = queue.dead_letters()
-# Your turn: mend `ship`; then queue.redrive(letter.id) and consumer.run() in a new cell.
 [event.data["order"] for event in log], letter.reasons
+
+# %%
+order = letter.event.correlation_id  # Your turn: follow order 9, which is log[2].
+[event.type for event in placed + log if event.correlation_id == order]
 
 # %%
 quiz("08-dead")
@@ -106,17 +108,15 @@ quiz("08-dead")
 # %% [markdown]
 # ## It breaks: all at once
 #
-# A payment provider does 10 calls a second, lets 10 wait, and refuses what finds these places
-# taken. It was away for a moment, and 100 consumers come back to it together. Those that it refuses
-# back off. What does the provider see?
+# A payment provider does 10 calls a second, lets 10 wait, and refuses more. It was away, and now
+# 100 consumers come back to it at once. Those that it refuses (each is a cross below) back off.
 
 # %%
 figures.retries_under_load([0.0] * 100, Retry(), bound=10, attempts=9)  # Your turn: 50 of them.
 
 # %% [markdown]
-# They come back *together*, after 1 second, 3, 7 and 15, and in between the provider has nothing to
-# do. Whoever failed together must be spread. **Jitter** draws the delay, anywhere between 0 and the
-# longest. Compare the two pictures.
+# They come back *together*, after 1 second, 3, 7 and 15, and in between it has nothing to do. They
+# must be spread: **jitter** draws the delay, anywhere between 0 and the longest. Who is done, when?
 
 
 # %%
@@ -131,11 +131,9 @@ figures.retries_under_load([0.0] * 100, Retry(seed=8), bound=10, attempts=9)
 # %% [markdown]
 # ## It breaks: too much for too long
 #
-# Jitter spreads a crowd; it makes none smaller. What if more calls arrive than the provider can do,
-# not for a moment but for a minute? Each refusal becomes one more call.
-#
-# Therefore retries have a **budget**: so many early ones in a minute, for the whole process.
-# Whoever fails beyond that waits long.
+# Jitter spreads a crowd; it makes none smaller. What if for a whole minute more calls arrive than
+# the provider can do? Each refusal becomes one more call. Therefore retries have a **budget**: so
+# many early ones in a minute, for the whole process. Whoever fails beyond that waits long.
 
 
 # %%
@@ -148,12 +146,11 @@ def delay(self, attempt, now):
     return self.random.uniform(0, min(self.cap, self.base * 2.0 ** (attempt - 1)))
 
 
-def overload(per_second, budget):
-    arrivals = [number / per_second for number in range(1000)]
-    return figures.retries_under_load(arrivals, Retry(budget=budget, seed=8))
+def overload(rate, budget):
+    return figures.retries_under_load([n / rate for n in range(1000)], Retry(budget=budget, seed=8))
 
 
-figures.Moving(overload, per_second=figures.Slider(8, 14, 12), budget=figures.Choice(9999, 60))
+figures.Moving(overload, rate=figures.Slider(8, 14, 12, unit="/s"), budget=figures.Choice(9999, 60))
 
 # %% [markdown]
 # Above 10 a second and without a real budget this is a **retry storm**: far more calls arrive than
@@ -167,9 +164,8 @@ quiz("08-layers")
 # %% [markdown]
 # ## It breaks: saved, and not told
 #
-# Retries are for a handler that fails. Now let the *process* die. The shipping service handles
-# `OrderPaid`: it saves a shipment, commits, and tells the world. A duplicate finds its shipment, as
-# in lesson 06.
+# Retries are for a handler that fails. Now let the *process* die. Shipping handles `OrderPaid`: it
+# saves a shipment, commits, and tells the world. A duplicate finds its shipment, as in lesson 06.
 
 
 # %%
@@ -241,9 +237,8 @@ matrix = crash_matrix({"commit, publish": commit_publish, "outbox": with_outbox}
 figures.crash_picture(matrix, guess={"outbox": (1, 1, 1, 1, 1)})
 
 # %% [markdown]
-# The outbox has no 0: what is saved is told. It has a 2: the relay sent, and died before it crossed
-# out. That is *at least once* again, and the other side needs an **inbox**. The event was made once
-# and stored with its id, so that inbox will know it.
+# The outbox has no 0: what is saved is told. It has a 2: the relay died after sending, before it
+# crossed out. So the other side needs an **inbox**, and knows it by its id, which was stored too.
 
 # %%
 quiz("08-sent")
@@ -251,9 +246,9 @@ quiz("08-sent")
 # %% [markdown]
 # ## A number is not an order
 #
-# Why cross out? A relay could remember the last number that it has sent, and ask for what is above.
-# SQLite lets one transaction write at a time, but most databases let many. Say one takes number 1,
-# another takes number 2, and 2 commits first. Here is what a reader finds, moment by moment.
+# Why cross out? A relay could remember the last number that it sent, and ask for what is above. In
+# SQLite one transaction writes at a time; in most databases many do. One takes number 1, another
+# takes number 2, and 2 commits first. Here is what a reader finds, moment by moment.
 
 # %%
 sent = []
@@ -262,23 +257,11 @@ for committed in [{2}, {1, 2}, {1, 2, 3}]:
 sent  # Your turn: `if number not in sent`, which is what crossing out does.
 
 # %% [markdown]
-# ## Follow one order
-#
-# A dead letter at three in the morning. What has happened before it? `caused` hands on the
-# **correlation id** of the very first event, through every queue and service. (The **causation
-# id** names the one event before.) So one search through everybody's log finds the story: what
-# the shop has published, and what shipping was given.
-
-# %%
-order = letter.event.correlation_id  # Your turn: follow log[0] instead.
-[event.type for event in placed + log if event.correlation_id == order]
-
-# %% [markdown]
 # ## Who knows whom
 #
-# `Retry` is a **Strategy**: the consumer asks it how long, and does not know how it decides.
-# *Enterprise Integration Patterns* calls the place of the dead letters a **Dead Letter Channel**;
-# in Richardson's *Microservices Patterns* the outbox is the **Transactional Outbox**.
+# `Retry` is a **Strategy**: the consumer asks it how long, and never how. The dead letters are the
+# **Dead Letter Channel** of *Enterprise Integration Patterns*, the outbox is the **Transactional
+# Outbox** of Richardson's *Microservices Patterns*.
 
 # %%
 holds = figures.who_holds_whom(consumer=consumer, queue=queue, retry=retry)
@@ -306,8 +289,7 @@ print(consumer_contract.check(Consumer, core=True))
 outbox_contract.check(make_outbox, core=True)
 
 # %% [markdown]
-# `eventlab`'s consumer also takes an inbox, and says what came of each event. Its outbox refuses a
-# transaction in another database, and several relays may run at once.
+# `eventlab`'s consumer also takes an inbox; with its outbox several relays may run at once.
 #
 # **In three lines.** Try again with backoff, jitter and a budget, and give up after so many
 # attempts, with the reasons. No retry cures sustained overload. What must be told is saved in the
