@@ -22,6 +22,8 @@ ROWS = {
     "events out of order": ["07-as-sent", "07-whose", "07-in-turn: sorts-by-wall-clock"],
     "myth: events keep their order": ["07-always", "07-as-sent"],
     "pitfall: relying on order": ["07-relies", "07-stamps", "07-in-turn: highest-wins"],
+    "reliability: queues and acknowledgements": ["08-dead", "08-outbox: publish-then-commit"],
+    "a poison event": ["08-dead", "08-failed: requeue-for-ever"],
     "myth: never direct": ["02-never-direct"],
     "myth: only for large systems": ["02-only-large"],
     "myth: exactly once": ["06-exactly-once"],
@@ -111,6 +113,31 @@ SAID = {
         "07_ordering",
         r"classic\s+consumers, which pull(.|\n)*share groups drop that limit, and the order",
         r"def poll\(self, limit",
+    ),
+    "the outbox closes the dual write, and still sends duplicates": (
+        "08_failure",
+        r"The outbox has no 0: what is saved is told\. It has a 2(.|\n)*needs an \*\*inbox",
+        r"crash_matrix\(\{\"commit, publish\"",
+    ),
+    "polling by sequence can skip a transaction that commits late": (
+        "08_failure",
+        r"ask for what is above(.|\n)*and 2\s+commits first",
+        r"if number > max\(sent",
+    ),
+    "backoff does not cure sustained overload": (
+        "08_failure",
+        r"Backoff does not cure\s+\*\*sustained overload",
+        r"retries_under_load\(\[n / rate",
+    ),
+    "retries need jitter and a budget": (
+        "08_failure",
+        r"\*\*jitter\*\* draws the delay(.|\n)*retries have a \*\*budget",
+        r"len\(self\.spent\) >= self\.budget",
+    ),
+    "bound, then block, shed or expire": (
+        "08_failure",
+        r"bound the queue, then block, shed, or let\s+expire",
+        r"retries_under_load\(\[0\.0\] \* 100",
     ),
     "the missing check is the crash, the wrong end is a second fault": (
         "13_practice_test",

@@ -295,5 +295,5 @@ contract.check(Log, core=True)  # Your turn: without `core=True`, what is still 
 # per type, never globally. Concurrency, redelivery and a change of partitions break it. A version
 # without gaps shows what is missing; a clock or an id does not.
 #
-# Now write it: [the exercises](../exercises/07_ordering.ipynb). Back to
-# [delivery](06_delivery.ipynb), or to [the start](00_start_here.ipynb).
+# Now write it: [the exercises](../exercises/07_ordering.ipynb). Next: [failure](08_failure.ipynb).
+# Back to [delivery](06_delivery.ipynb), or to [the start](00_start_here.ipynb).

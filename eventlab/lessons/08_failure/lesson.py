@@ -296,4 +296,4 @@ outbox_contract.check(make_outbox, core=True)
 # transaction that it tells of; it may come twice, so the other side has an inbox.
 #
 # Now write both yourself: [the exercises](../exercises/08_failure.ipynb). Back to
-# [delivery](06_delivery.ipynb), or to [the start](00_start_here.ipynb).
+# [ordering](07_ordering.ipynb), or to [the start](00_start_here.ipynb).
