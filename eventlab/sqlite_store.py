@@ -32,10 +32,10 @@ _FORMAT = Format("store", b"evst", 1, _SCHEMA)
 _VERSION = "SELECT max(version) FROM event WHERE stream = ?"
 _APPEND = "INSERT INTO event (stream, version, body) VALUES (?, ?, ?)"
 _READ = """
-    SELECT version, body, stream, version, position FROM event
+    SELECT version, stream, version, position, body FROM event
     WHERE stream = ? AND version > ? ORDER BY version LIMIT ?"""
 _READ_ALL = """
-    SELECT position, body, stream, version, position FROM event
+    SELECT position, stream, version, position, body FROM event
     WHERE position > ? ORDER BY position LIMIT ?"""
 
 
@@ -47,7 +47,8 @@ class SqliteStore:
         patience: seconds to wait for others who hold the file locked.
 
     Raises:
-        ValueError: the file is no store, damaged or of a newer version; it is left as it was.
+        ValueError: the file is no store, damaged or of a newer version; it is left as it was (any
+            method).
         TimeoutError: others held the file locked for longer than `patience` (any method).
         OSError: no such folder, no permission, or no room on the disk (any method). What was
             appended is safe; the call that raises has appended nothing.
@@ -99,8 +100,13 @@ class SqliteStore:
         while left is None or left > 0:
             size = _PAGE if left is None else min(_PAGE, left)
             rows = self._database.read(query, (*of, after, size))
-            for after, body, *place in rows:  # noqa: B007  the next page begins behind the last
-                yield Recorded(Event.from_json(body), *place)
+            for after, of_stream, version, position, body in rows:  # noqa: B007  the last is used
+                try:
+                    event = Event.from_json(body)
+                except ValueError as error:
+                    where = f"{self.path} is damaged at position {position}"
+                    raise ValueError(f"{where}: {error}") from error
+                yield Recorded(event, of_stream, version, position)
             if not rows:
                 return
             left = None if left is None else left - len(rows)
