@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from contextlib import suppress
 
 import consumers
 import pytest
@@ -398,6 +399,8 @@ def test_an_async_loop_of_its_own():
 
 # The database
 
+BOOK_IT = "INSERT INTO receipts SELECT 'A';"
+
 
 def test_the_database_is_sqlite_with_all_that_it_can():
     def uses(event, db):
@@ -412,9 +415,37 @@ def test_the_database_is_sqlite_with_all_that_it_can():
         assert db.execute("SELECT count(*) AS n FROM seen").fetchone()["n"] == 2
 
     assert lines(uses, "A", max_attempts=1)[1:] == [
+        "send consumer commit A",
         "send consumer executescript A",
         "ack consumer A",
     ]
+
+
+def test_a_script_is_as_many_steps_as_it_has_statements():
+    def books(event, db):
+        with suppress(sqlite3.IntegrityError):
+            db.executescript(f"INSERT INTO seen VALUES ('{event.id}');" + BOOK_IT)
+
+    assert effects(books, "A") == {"A": 1}
+    assert "A" not in effects(books, "A[crash before db.executescript #2]")
+
+
+def test_a_script_with_a_transaction_of_its_own_is_one_step():
+    def books(event, db):
+        script = f"BEGIN; INSERT INTO seen VALUES ('{event.id}');" + BOOK_IT + "COMMIT;"
+        with suppress(sqlite3.IntegrityError):
+            db.executescript(script)
+        db.rollback()
+
+    for statement in range(1, 5):
+        assert effects(books, f"A[crash before db.executescript #{statement}]") == {"A": 1}
+
+
+def test_a_semicolon_in_a_text_ends_no_statement_of_a_script():
+    def books(event, db):
+        db.executescript("INSERT INTO receipts VALUES ('A'); -- done;\n UPDATE seen SET id = ';;'")
+
+    assert effects(books, "A") == {"A": 1}
 
 
 def test_a_transaction_that_fails_is_rolled_back():

@@ -6,9 +6,10 @@ use a `sqlite3.Connection`.
 """
 
 import itertools
+import re
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from eventlab.sim.outside import Guard
@@ -190,9 +191,18 @@ class Cursor:
         self.connection.run("executemany", self._raw.executemany, *args)
         return self
 
-    def executescript(self, *args: Any) -> Self:
-        """Do as `sqlite3.Cursor.executescript` does."""
-        self.connection.run("executescript", self._raw.executescript, *args)
+    def executescript(self, script: str) -> Self:
+        """Do as `sqlite3.Cursor.executescript` does: commit, then each statement by itself."""
+        connection = self._raw.connection
+        if connection.in_transaction:
+            self.connection.run("commit", connection.commit)
+        level, connection.isolation_level = connection.isolation_level, None
+        try:
+            for statement in _statements(script):
+                self.connection.run("executescript", self._raw.execute, statement)
+                self._raw.fetchall()
+        finally:
+            connection.isolation_level = level
         return self
 
     def __iter__(self) -> Any:
@@ -200,6 +210,18 @@ class Cursor:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._raw, name)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script; a semicolon in a text or a trigger ends none."""
+    statement = ""
+    for part in re.findall(r"[^;]*;|[^;]+$", script):
+        statement += part
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement
 
 
 def _open(address: str, isolation_level: Any = None) -> sqlite3.Connection:
