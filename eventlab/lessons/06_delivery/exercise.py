@@ -17,14 +17,16 @@ from eventlab.sim import Scenario, database, explore
 # %% [markdown]
 # ## 1. A worker that loses nothing
 #
-# `queue` has `get()`, `ack(delivery)` and `nack(delivery, reason=...)`. Handle what is ready,
-# until `get()` returns None, so that an event is lost in no case.
+# `queue` has `get()`, `ack(delivery)` and `nack(delivery, reason=...)`, which gives an event back:
+# it is ready again at once, as its next attempt. Handle what is ready, until `get()` returns None,
+# so that an event is lost in no case.
 #
-# - `handle(delivery.event)` may raise. Then give the event back, with the error's text as the
-#   reason, and go on.
+# - `handle(delivery.event)` may raise any `Exception`. Then give the event back, with the error's
+#   text as the reason, and go on. The queue counts the attempts, and decides when to give up.
 # - Its lease may run out while `handle` is at work. Then `ack` and `nack` raise `StaleDelivery`.
 #   The event comes again by itself: go on.
-# - Ctrl-C ends the worker at once, and the event that was in hand is not lost.
+# - Ctrl-C raises `KeyboardInterrupt`, which is no `Exception`. It ends the worker at once, and the
+#   event that was in hand is not lost.
 
 
 # %%
@@ -50,7 +52,7 @@ def work(queue, handle):
 check("06-worker", work)
 
 # %% [markdown]
-# Or try it by hand.
+# Or try it by hand: what fails twice is a dead letter here, with a reason for each attempt.
 
 # %%
 queue = MemoryQueue(max_attempts=2)
@@ -65,7 +67,8 @@ work(queue, lambda event: 1 / 0)
 # %% [markdown]
 # ## 2. A consumer that books once, whatever happens
 #
-# Each `OrderPaid` shall become one row in the table `ledger`: its id, its customer and its amount.
+# Each `OrderPaid` shall become one row in the table `ledger`: its id, and from `event.data` its
+# `"customer"` and its `"amount"`. All come from one shop, so the id alone says which payment it is.
 # The events may come twice and in any order, and your process may die at every call. The database
 # is that of the cell below, `db` is an `sqlite3` connection to it, and `ack()` acknowledges the
 # event.

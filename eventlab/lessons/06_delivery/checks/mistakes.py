@@ -32,15 +32,41 @@ HANDS_OVER_THE_DELIVERY = Mistake(
     "The handler gets something other than the event.",
     "what you pass to `handle`: the event is in delivery.event.",
 )
+GETS_TWICE = Mistake(
+    "gets-twice",
+    "It calls get() twice in each turn: the event of the first call is leased and never handled.",
+    "the head of the loop: keep what get() returns there: `while delivery := queue.get():`.",
+)
+SKIPS_REDELIVERY = Mistake(
+    "skips-what-comes-again",
+    "It acknowledges what comes again without handling it. It comes again because nobody knows "
+    "that it was handled.",
+    "the way to `ack` without `handle`: a first attempt need not have ended well.",
+)
 STOPS_AT_AN_ERROR = Mistake(
     "first-error-stops-all",
     "One event whose handling fails ends the worker, and the others wait for ever.",
-    "the call of `handle`: it needs a `try` of its own, inside the loop.",
+    "the call of `handle`: it needs a `try` of its own, inside the loop, for every Exception.",
 )
 LEAVES_IT_LEASED = Mistake(
     "leaves-it-leased",
     "What has failed is not given back: nobody gets it until its lease runs out.",
     "what your `except` does with the delivery: nack it.",
+)
+GIVES_BACK_LATE = Mistake(
+    "gives-back-late",
+    "What has failed is given back so late that this worker returns without it.",
+    "the nack: inside the loop, and without a delay.",
+)
+GIVES_BACK_THE_DONE = Mistake(
+    "gives-back-what-succeeded",
+    "It also gives back events whose handling has succeeded.",
+    "when you nack: only if `handle` has just raised. Does an error last into the next turn?",
+)
+GIVES_UP = Mistake(
+    "gives-up-by-itself",
+    "It acknowledges an event that has failed several times, so there is no dead letter.",
+    "what you do after an error: nack each time; the queue decides when to give up.",
 )
 NO_REASON = Mistake(
     "no-reason",
@@ -78,6 +104,12 @@ NEEDS_AN_EVENT = Mistake(
     "It fails when nothing is ready.",
     "what you do with the result of get() before you know that it is not None.",
 )
+ACKS_AT_THE_END = Mistake(
+    "acks-at-the-end",
+    "It acknowledges when all are handled: until then leases run out, and what was done comes "
+    "again.",
+    "the place of the ack: behind its `handle`, before the next get().",
+)
 SLOW_LOOP = Mistake(
     "takes-all-first",
     "It takes all events before it handles any: while it works, the leases of the last run out.",
@@ -100,6 +132,21 @@ BY_PAYLOAD = Mistake(
     "dedupe-by-payload",
     "It takes two payments with the same content for one. Ada may buy the same thing twice.",
     "what you compare: the id says which payment it is, the content does not.",
+)
+FIXED_VALUES = Mistake(
+    "not-from-the-event",
+    "It books a value that is not the event's.",
+    "the values that you insert: each of them comes from `event`.",
+)
+BY_WHAT_THEY_SHARE = Mistake(
+    "dedupe-by-what-they-share",
+    "It takes different payments for one: what it compares is the same in all of them.",
+    "what you compare: type, time and correlation id can be the same; only the id is its own.",
+)
+KEY_OF_THE_ATTEMPT = Mistake(
+    "key-of-the-attempt",
+    "When the shop sends a payment again, with its id and a later time, it is booked again.",
+    "what you put into `seen`: of all that an event has, only the id stays the same.",
 )
 ADJACENT = Mistake(
     "only-adjacent-duplicates",
@@ -131,9 +178,14 @@ IN_MEMORY = Mistake(
     "What it has seen is in the memory of its process, and a crash forgets it.",
     "where you remember the ids: after a restart only the database is left.",
 )
+REMEMBERS_WHAT_FAILED = Mistake(
+    "remembers-what-failed",
+    "It notes the id before the booking is committed. When that fails, the note stays.",
+    "what you remember outside the database: it may be noted after the commit at the earliest.",
+)
 OUTSIDE = Mistake(
     "checks-outside-the-transaction",
-    "It looks for the id before its transaction: meanwhile another process can do the same.",
+    "It looks for the id before it writes: until then another process can do the same.",
     "when you learn that the id is new: the INSERT that marks it can tell you.",
 )
 SWALLOWS = Mistake(

@@ -2,13 +2,17 @@
 
 import inspect
 import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from eventlab import Event
 from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.mistakes import RESULT
 from eventlab.course.proving import prove, survive
-from eventlab.course.telling import show
+from eventlab.course.telling import show, step
 from eventlab.sim import Scenario, database, replay
+from eventlab.sim.network import Message
 from eventlab.sim.report import Result
 from eventlab.sim.scenario import ORDERS
 
@@ -20,7 +24,17 @@ SCHEMA = """
     CREATE TABLE seen (id TEXT PRIMARY KEY);
     CREATE TABLE ledger (id TEXT, customer TEXT, amount INTEGER);
 """
+WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 BOOKS = database(SCHEMA, effects="SELECT id FROM ledger")
+PAYMENTS = tuple(
+    Event("OrderPaid", data, id=id, source="/shop", time=WHEN, correlation_id="visit-1")
+    for id, data in {
+        "A": {"customer": "ada", "amount": 5},
+        "B": {"customer": "bob", "amount": 7},
+        "C": {"customer": "ada", "amount": 5},
+    }.items()
+)
+TWO_ENVELOPES = PAYMENTS[0], Event("OrderPaid", PAYMENTS[0].data, id="again", source="/shop")
 LOOK = "what is durable at the step before the last, and what is not."
 
 
@@ -31,7 +45,23 @@ def ledger(db: Any) -> list[tuple[Any, ...]]:
 
 def world(book: Any, **options: Any) -> Scenario:
     """Return the learner's consumer in its world."""
-    return Scenario("book", book, offers={"db": BOOKS}, observe={"ledger": ledger}, **options)
+    return Scenario("book", book, **WORLD | options)
+
+
+class SentAgain(Scenario):
+    """A payment, and a second message of it: another envelope with the same id."""
+
+    def addressed(self, event: Event, name: str) -> list[Message]:
+        later = Event(
+            event.type, event.data, id="A", source="/shop", time=WHEN + timedelta(hours=1)
+        )
+        return [
+            replace(message, event=message.event if name == "A" else later, intent="A")
+            for message in super().addressed(event, name)
+        ]
+
+
+WORLD: dict[str, Any] = {"offers": {"db": BOOKS}, "observe": {"ledger": ledger}}
 
 
 @once.shape
@@ -84,13 +114,28 @@ def acknowledged(book: Any) -> None:
 @once.behaviour
 def each_of_three(book: Any) -> None:
     """Three payments are three rows; two of them happen to have the same content."""
-    survive(world(book), "A B C", _content, LOOK)
+    result = survive(world(book, events=PAYMENTS), "A B C", _content, LOOK)
+    rows = [op.value for op in result.run.history.ops if op.subject == "ledger"][-1]
+    wanted = [(event.id, *event.data.values()) for event in PAYMENTS]
+    if rows != wanted:
+        raise Failure(f"the rows {wanted}", f"the rows {rows}", m.FIXED_VALUES)
 
 
 @once.edge
 def twice_in_a_row(book: Any) -> None:
     """A duplicate right behind its payment is not booked again."""
     survive(world(book), "A A", lambda result: m.EFFECT_FIRST, LOOK)
+
+
+@once.edge
+def sent_again(book: Any) -> None:
+    """A payment that the shop sends again, with its id and a later time, is not booked again."""
+    survive(
+        SentAgain("book", book, events=TWO_ENVELOPES, **WORLD),
+        "A again",
+        lambda _: m.KEY_OF_THE_ATTEMPT,
+        LOOK,
+    )
 
 
 @once.edge
@@ -124,6 +169,19 @@ def failing_calls(book: Any) -> None:
 
 
 @once.fault
+def never_answers(book: Any) -> None:
+    """As long as the database refuses to write, the payment is not acknowledged."""
+    locked = database(SCHEMA, effects="SELECT id FROM ledger")()
+    locked.execute("BEGIN EXCLUSIVE")
+    trace = replay("book: A", world(book, offers={"db": lambda: locked}, observe={})).trace
+    for happened in trace.steps:
+        step(happened.sentence)
+    if any(happened.kind == "ack" for happened in trace.steps):
+        wanted = "no acknowledgement while the database is locked"
+        raise Failure(wanted, "A is acknowledged and not booked", m.SWALLOWS, trace=trace)
+
+
+@once.fault
 def two_at_once(book: Any) -> None:
     """When the lease runs out and another process has the payment too, it is booked once."""
     prove(world(book, events=ORDERS[:2]), lambda result: m.OUTSIDE, faults=["lease"], look=LOOK)
@@ -131,10 +189,10 @@ def two_at_once(book: Any) -> None:
 
 def _is_acknowledged(book: Any, schedule: str, mistake: Mistake) -> None:
     result = survive(world(book), schedule, lambda result: None, LOOK)
-    given_up = sum(step.kind == "dead_letter" for step in result.trace.steps)
-    acks = sum(step.kind == "ack" for step in result.trace.steps)
+    given_up = sum(s.kind == "dead_letter" for s in result.trace.steps)
+    acks = sum(s.kind == "ack" for s in result.trace.steps)
     if given_up:
-        again = sum(step.kind in ("deliver", "duplicate") for step in result.trace.steps)
+        again = sum(s.kind in ("deliver", "duplicate") for s in result.trace.steps)
         raise Failure(
             f"{len(schedule.split())} deliveries, each acknowledged",
             f"{again} deliveries, {acks} acknowledged, and in the end A is given up",
@@ -146,7 +204,7 @@ def _is_acknowledged(book: Any, schedule: str, mistake: Mistake) -> None:
 def _content(result: Result) -> Mistake | None:
     """Say why one of three is missing: A and C are the same customer and amount."""
     booked = [id for id in "ABC" if result.run.history.effects.get(id)]
-    return m.BY_PAYLOAD if booked == ["A", "B"] else None
+    return {"A B": m.BY_PAYLOAD, "A": m.BY_WHAT_THEY_SHARE}.get(" ".join(booked))
 
 
 def _order(result: Result) -> Mistake | None:
@@ -168,8 +226,10 @@ def _crash(result: Result) -> Mistake | None:
 
 def _error(result: Result) -> Mistake | None:
     """Say why a failing call breaks it."""
-    kinds = [step.kind for step in result.trace.steps]
+    kinds = [s.kind for s in result.trace.steps]
     if _is_lost(result):
+        if "duplicate" in kinds[: kinds.index("ack")]:
+            return m.REMEMBERS_WHAT_FAILED
         return m.ACK_IN_FINALLY if kinds.count("error") > 1 else m.SWALLOWS
     return m.MARK_LAST
 
