@@ -33,14 +33,15 @@ SHOP: Mapping[str, Make] = {
     "db": database(
         "CREATE TABLE seen (id TEXT PRIMARY KEY);"
         "CREATE TABLE receipts (id TEXT);"
-        "CREATE TABLE paid (id TEXT PRIMARY KEY);",
+        "CREATE TABLE paid (id TEXT PRIMARY KEY);"
+        "CREATE TABLE inbox (source, id, PRIMARY KEY (source, id));",
         effects="SELECT id FROM receipts UNION ALL SELECT id FROM paid",
     ),
     "mail": service("send"),
     "payment": service("charge", "refund"),
     "seen": set,
 }
-"""A database with three tables, mail, payments, and a set that survives."""
+"""A database with four tables, mail, payments, and a set that survives."""
 
 
 def _by_id(event: Event) -> str:

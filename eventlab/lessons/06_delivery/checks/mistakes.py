@@ -183,6 +183,12 @@ REMEMBERS_WHAT_FAILED = Mistake(
     "It notes the id before the booking is committed. When that fails, the note stays.",
     "what you remember outside the database: it may be noted after the commit at the earliest.",
 )
+LEFT_OPEN = Mistake(
+    "transaction-left-open",
+    "When a call fails, what was written before it stays in the open transaction, and the next "
+    "commit makes that durable.",
+    "what happens after an error: `with db:` rolls back, or db.rollback().",
+)
 OUTSIDE = Mistake(
     "checks-outside-the-transaction",
     "It looks for the id before it writes: until then another process can do the same.",

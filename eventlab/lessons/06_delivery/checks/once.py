@@ -228,10 +228,13 @@ def _error(result: Result) -> Mistake | None:
     """Say why a failing call breaks it."""
     kinds = [s.kind for s in result.trace.steps]
     if _is_lost(result):
-        if "duplicate" in kinds[: kinds.index("ack")]:
-            return m.REMEMBERS_WHAT_FAILED
+        alone = str(result.schedule).partition(" B")[0]  # so that no other event commits
+        kinds = [s.kind for s in replay(f"book: {alone}", result.scenario).trace.steps]
+        before = kinds[: kinds.index("ack")]
+        if "duplicate" in before:
+            return m.LEFT_OPEN if "send" in before else m.REMEMBERS_WHAT_FAILED
         return m.ACK_IN_FINALLY if kinds.count("error") > 1 else m.SWALLOWS
-    return m.MARK_LAST
+    return m.LEFT_OPEN
 
 
 def _is_lost(result: Result) -> bool:
