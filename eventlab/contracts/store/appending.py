@@ -30,8 +30,8 @@ def versions_count_from_one(make: Make) -> None:
 def streams_are_apart(make: Make) -> None:
     """Each stream has its own events and its own versions."""
     subject = make()
-    for stream, ids in (("a", "1"), ("b", "2 3"), ("a", "4")):
-        subject.append(stream, events(ids))
+    given = (("a", "1"), ("b", "2 3"), ("a", "4"))
+    same([subject.append(stream, events(ids)) for stream, ids in given], [1, 2, 2], "the versions")
     same(told(subject.read("a")), "1@1 4@2", "the one stream")
     same(told(subject.read("b")), "2@1 3@2", "the other stream")
 
@@ -40,6 +40,7 @@ def streams_are_apart(make: Make) -> None:
 def the_quicker_one_wins(make: Make) -> None:
     """Of two who decide from the same version, the second is refused and appends nothing."""
     subject = make()
+    subject.append("b", events("0"))
     subject.append("a", events("1 2"))
     same(subject.append("a", events("3"), expected=2), 3, "what append returned to the first")
     raises(WrongVersion, subject.append, "a", events("4 5"), expected=2)
@@ -98,7 +99,8 @@ def exists(make: Make) -> None:
     raises(WrongVersion, subject.append, "a", events("1"), expected=EXISTS)
     subject.append("b", events("2"))
     raises(WrongVersion, subject.append, "a", events("1"), expected=EXISTS)
-    same(subject.append("b", events("3"), expected=EXISTS), 2, "what append returned")
+    versions = [subject.append("b", events(ids), expected=EXISTS) for ids in ("3", "4")]
+    same(versions, [2, 3], "what append returned")
 
 
 @store.case()

@@ -38,12 +38,13 @@ def all_streams_in_order(make: Make) -> None:
 def limits(make: Make) -> None:
     """With `limit` a reader gets at most so many, also none; with None it gets all."""
     subject = make()
-    subject.append("a", events("1 2 3"))
-    subject.append("b", events("4"))
-    for read in (partial(subject.read, "a"), subject.read_all):
-        found = [told(read(after=1, limit=limit)) for limit in (0, 1, 2)]
-        same(found, ["", "2@2", "2@2 3@3"], "after 1, with limits 0, 1 and 2")
-    same(told(subject.read("a", limit=None)), "1@1 2@2 3@3", "the stream without a limit")
+    for stream, ids in (("a", "1"), ("b", "2 2"), ("a", "3 4")):
+        subject.append(stream, events(ids))
+    found = [told(subject.read("a", after=1, limit=limit)) for limit in (0, 1, 2)]
+    same(found, ["", "3@2", "3@2 4@3"], "the stream after 1, with limits 0, 1 and 2")
+    found = [places(subject.read_all(limit=limit)) for limit in (0, 1, 2, 3)]
+    same(found, ["", "a.1", "a.1 b.1", "a.1 b.1 b.2"], "the store, with limits 0, 1, 2 and 3")
+    same(told(subject.read("a", limit=None)), "1@1 3@2 4@3", "the stream without a limit")
 
 
 @store.case()

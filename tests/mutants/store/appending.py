@@ -22,6 +22,14 @@ class AnswersWithTheCount(Plain):
         return len(events)
 
 
+@MUTANTS.rejected_by("streams_are_apart", at_least=True)
+class AnswersWithThePosition(Plain):
+    """Answers an append with the place in the store."""
+
+    def answer(self, stream, version, events):
+        return len(self.shared.rows)
+
+
 @MUTANTS.rejected_by("versions_count_from_one", at_least=True)
 class OneVersionABatch(Plain):
     """Gives all events of a batch the same version."""
@@ -42,6 +50,14 @@ class CountsTheWholeStore(Plain):
 
     def version(self, stream):
         return len(self.shared.rows)
+
+
+@MUTANTS.rejected_by("the_quicker_one_wins", "expected_of_this_stream", at_least=True)
+class ExpectsOfTheWholeStore(Plain):
+    """Holds what is expected of a stream against the number of all events."""
+
+    def expect(self, stream, expected, version, events):
+        super().expect(stream, expected, len(self.shared.rows), events)
 
 
 @MUTANTS.rejected_by("streams_are_apart", at_least=True)
@@ -155,6 +171,16 @@ class ExistsLooksAtTheStore(Plain):
             super().expect(stream, expected, version, events)
 
 
+@MUTANTS.rejected_by("exists")
+class ExistsIsOneEvent(Plain):
+    """Takes EXISTS for version 1."""
+
+    def expect(self, stream, expected, version, events):
+        super().expect(
+            stream, expected, 0 if expected is EXISTS and version > 1 else version, events
+        )
+
+
 @MUTANTS.rejected_by("any_version", at_least=True)
 class AnyIsNoStream(Plain):
     """Takes ANY for a stream that has just begun."""
@@ -180,7 +206,7 @@ class ZeroIsAny(Plain):
             super().expect(stream, expected, version, events)
 
 
-@MUTANTS.rejected_by("append_again_after_a_conflict")
+@MUTANTS.rejected_by("append_again_after_a_conflict", at_least=True)
 class RefusalUsesTheVersionUp(Plain):
     """Answers a conflict by counting it as a version, as a sequence in a database may."""
 

@@ -57,6 +57,18 @@ class NoLimitOfAll(Plain):
 
 
 @MUTANTS.rejected_by("limits")
+class LimitsWhatItLooksThrough(Plain):
+    """Looks through no more rows than the limit, and yields those of the stream among them."""
+
+    def read(self, stream, *, after=0, limit=None):
+        found = super().read(stream, after=after, limit=limit)
+        if limit:
+            looked = [row for row in self.look() if self.version_of(row) > after][:limit]
+            found = iter([row for row in looked if row.stream == stream])
+        return found
+
+
+@MUTANTS.rejected_by("limits")
 class ZeroIsNoLimit(Plain):
     """Takes a limit of 0 for none."""
 

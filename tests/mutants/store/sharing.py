@@ -140,6 +140,27 @@ class HandlesApart(Plain):
             self.shared.rows = list(beside.shared.rows)
 
 
+@MUTANTS.rejected_by("appended_elsewhere", at_least=True)
+class RemembersVersions(Plain):
+    """Remembers in the handle which version a stream has when nobody has said what to expect."""
+
+    def __init__(self, beside=None):
+        super().__init__(beside)
+        self.versions = {}
+
+    def append(self, stream, events, *, expected=ANY):
+        self.trusting = expected is ANY
+        self.versions[stream] = super().append(stream, events, expected=expected)
+        return self.versions[stream]
+
+    def version(self, stream):
+        return (
+            self.versions.get(stream)
+            if self.trusting and stream in self.versions
+            else (super().version(stream))
+        )
+
+
 @MUTANTS.rejected_by("followed_from_elsewhere")
 class PositionsOfEachHandle(Plain):
     """Counts positions in the handle, on from what was there when it was opened."""
