@@ -10,10 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import asyncio
+
+
+_TURNS = 10  # of an event loop, for each moment of `advance_async`
 
 
 class Clock(Protocol):
@@ -92,6 +96,28 @@ class VirtualClock:
             self._sleepers = [entry for entry in self._sleepers if entry[0] > self._now]
         for _, _, wake in due:
             wake()
+
+    async def advance_async(self, seconds: float) -> None:
+        """Do as `advance` does, but stop at each moment that somebody waits for.
+
+        There the tasks of this loop have some turns, so that who was woken goes on at its own time,
+        and may wait again. One that awaits much else in between may go on too late.
+
+        Raises:
+            ValueError: `seconds` is negative or NaN.
+        """
+        import asyncio
+
+        self.advance(min(seconds, 0.0))  # refuses what is no duration
+        end = self._in(seconds)
+        while True:
+            for _ in range(_TURNS):
+                await asyncio.sleep(0)
+            with self._changing:
+                next_moment = min((moment for moment, _, _ in self._sleepers), default=inf)
+            self.advance(max(0.0, min(next_moment, end) - self._now))
+            if next_moment > end:
+                break
 
     @property
     def waiting(self) -> int:

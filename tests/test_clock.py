@@ -253,3 +253,46 @@ def test_what_waits_again_waits_from_the_time_it_was_woken():
 
     run(main())
     assert seen == [10.0, 20.0]
+
+
+def test_advancing_awaited_lets_each_task_go_on_at_its_own_moment():
+    clock = VirtualClock(100)
+    seen = []
+
+    async def ticks(seconds, name):
+        while True:
+            await clock.wait_async(seconds)
+            seen.append((name, clock.now()))
+
+    async def main():
+        tasks = [asyncio.create_task(ticks(2, "a")), asyncio.create_task(ticks(3, "b"))]
+        await clock.advance_async(6.5)
+        for task in tasks:
+            task.cancel()
+
+    run(main())
+    assert sorted(seen[:3]) == [("a", 102), ("a", 104), ("b", 103)]
+    assert sorted(seen[3:]) == [("a", 106), ("b", 106)]
+    assert clock.now() == 106.5
+
+
+def test_advancing_awaited_begins_what_was_made_and_ends_at_the_end_of_the_time():
+    clock = VirtualClock()
+
+    async def main():
+        early = asyncio.create_task(clock.wait_async(0.1))
+        late = asyncio.create_task(clock.wait_async(0.3))
+        await clock.advance_async(0.2)
+        assert (early.done(), late.done(), clock.now()) == (True, False, 0.2)
+        await clock.advance_async(0.1)
+        assert late.done()
+
+    run(main())
+
+
+@pytest.mark.parametrize("seconds", [-1, float("nan")])
+def test_advancing_awaited_refuses_to_run_backwards(seconds):
+    clock = VirtualClock(5)
+    with pytest.raises(ValueError, match="backwards"):
+        run(clock.advance_async(seconds))
+    assert clock.now() == 5

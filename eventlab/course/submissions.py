@@ -1,8 +1,11 @@
 """What learners might hand in, taken from a lesson's files: its mutants, variants and exercise."""
 
+import asyncio
 import linecache
+from ast import PyCF_ALLOW_TOP_LEVEL_AWAIT
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from inspect import iscoroutine
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -94,7 +97,10 @@ def exercise(lesson: str, part: str) -> Callable[[], dict[str, Any]]:
 
 
 def _run_cell(source: str, namespace: dict[str, Any]) -> None:
+    code = compile(source, "<cell>", "exec", PyCF_ALLOW_TOP_LEVEL_AWAIT)
     try:
-        exec(compile(source, "<cell>", "exec"), namespace)  # noqa: S102
+        outcome = eval(code, namespace)  # noqa: S307  # eval returns what a cell has to await
+        if iscoroutine(outcome):
+            asyncio.run(outcome)
     except NotImplementedError:
         return  # a stub was called; the notebook goes on with the next cell

@@ -1,4 +1,4 @@
-"""What a bus has to keep from its first lesson on: order, patience, errors, a bound, an end."""
+"""What a bus is for: order, patience, errors; and beyond its lesson, a bound and an end."""
 
 import asyncio
 
@@ -77,7 +77,7 @@ async def inside_a_handler(make: Make) -> None:
     same(heard, ["1", "2"], "the order in which the handler ended with its events")
 
 
-@case(core=True)
+@case()
 async def emit_only_enqueues(make: Make) -> None:
     """emit returns while the handlers have yet to run."""
     subject, gate = make(), Gate()
@@ -89,7 +89,7 @@ async def emit_only_enqueues(make: Make) -> None:
     same(gate.ended, ["1", "2"], "what was handled after the bus was left")
 
 
-@case(core=True)
+@case()
 async def emit_waits_when_full(make: Make) -> None:
     """With as many emitted events in the bus as its bound, emit waits until one is handled."""
     subject, gate = make(bound=2), Gate()
@@ -104,7 +104,7 @@ async def emit_waits_when_full(make: Make) -> None:
     same(gate.ended, ["1", "2", "3", "4"], "what was handled in the end")
 
 
-@case(core=True)
+@case()
 async def drains_on_leaving(make: Make) -> None:
     """Leaving `async with` waits for all that was emitted, and for what that causes."""
     subject, heard = make(), []

@@ -290,5 +290,5 @@ contract.check(Bus, core=True)
 # **In three lines.** A bus is a list of who listens. It isolates, keeps the order, and queues what
 # handlers publish. It neither stores anything nor runs anything in the background.
 #
-# Now write one: [the exercises](../exercises/03_event_bus.ipynb). Or go back to
-# [loose coupling](02_loose_coupling.ipynb).
+# Now write one: [the exercises](../exercises/03_event_bus.ipynb). Next is
+# [asynchronous work](04_async.ipynb). Or go back to [loose coupling](02_loose_coupling.ipynb).

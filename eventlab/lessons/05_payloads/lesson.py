@@ -296,4 +296,4 @@ contract.check(SchemaRegistry, core=True)
 # step, and never rewritten.
 #
 # Next are [the exercises](../exercises/05_payloads.ipynb) and [delivery](06_delivery.ipynb). Or go
-# back to [the event bus](03_event_bus.ipynb).
+# back to [asynchronous work](04_async.ipynb).

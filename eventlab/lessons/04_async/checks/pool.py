@@ -1,0 +1,155 @@
+"""What is tried on `Pool` while nothing goes wrong around it: workers, bound, errors, end."""
+
+from typing import Any
+
+from eventlab.course import telling
+from eventlab.course.grading import Failure, Mistake, Task
+from eventlab.course.shapes import is_class
+from eventlab.course.telling import describe, leaves
+
+from . import mistakes as m
+from .pool_scene import Day, Shop, enter, play_day
+from .scene import Loop, paid, settle, text
+
+pool = Task("04-pool", "Pool")
+METHODS = "async submit(event)", "async __aenter__()", "async __aexit__(kind, error, trace)"
+
+
+@pool.shape
+def a_class(Pool: Any) -> None:
+    """You hand in a class with submit, __aenter__ and __aexit__."""
+    is_class(Pool, "Pool")
+    for method in METHODS:
+        name = method.removeprefix("async ").partition("(")[0]
+        if not hasattr(Pool, name):
+            look = "its spelling; and run the cells below `class Pool` again."
+            raise Failure(f"Pool has the method {name}", "it has no such method", look=look)
+    is_class(Pool, "Pool", *METHODS)
+
+
+@pool.behaviour
+def handled(Pool: Any) -> None:
+    """What is submitted is handled, in order, before the block has ended."""
+    day = play_day(Pool, "A B C", workers=1, bound=3, seconds=3600)
+    day.expect_all("A B C")
+    if day.began != ["A", "B", "C"]:
+        known = m.LATEST_FIRST if day.began[-1] == "A" else None
+        raise Failure("A B C begin in this order", f"{text(day.began)}", known)
+
+
+@pool.behaviour
+def at_a_time(Pool: Any) -> None:
+    """With two workers two events are in hand at a time, and never more."""
+    day = play_day(Pool, "A B C D", workers=2, bound=4)
+    day.expect_all("A B C D")
+    if day.most != 2:
+        known = m.TASK_EACH
+        if day.most < 2:  # all were accepted at once, unless submit waited for the handler
+            known = m.SUBMIT_HANDLES if any(day.accepted.values()) else m.ONE_WORKER
+        raise Failure("two in hand at a time", f"up to {day.most} at a time", known)
+
+
+@pool.behaviour
+def bounded(Pool: Any) -> None:
+    """When as many wait as the bound says, submit waits until there is room."""
+
+    first: list[str] = []
+
+    async def scene(loop: Loop) -> Day:
+        day = Day(loop)
+        async with enter(day, Pool, workers=2, bound=3) as shop:
+            submitting = shop.submit_all("A B C D E F G H")
+            await settle()
+            first.extend(day.accepted)
+            errors = [task.exception() for task in submitting.values() if task.done()]
+            if error := next(filter(None, errors), None):
+                raise Failure("submit waits", describe(error), m.REFUSES)
+        return day
+
+    day = play_day(Pool, scene=scene)
+    day.expect_all("A B C D E F G H", m.DROPS_WHEN_FULL)
+    if len(first) != 5:
+        known = m.UNBOUNDED if len(first) > 5 else m.COUNTS_IN_HAND
+        wanted = "5 of 8 are accepted at once: 2 in hand, 3 that wait"
+        raise Failure(wanted, f"{len(first)} are", known)
+
+
+@pool.behaviour
+def drains(Pool: Any) -> None:
+    """The end of the block waits until all that was accepted is handled."""
+    day = play_day(Pool, "A B C D E", workers=2, bound=5)
+    day.expect_all("A B C D E")
+
+
+@pool.behaviour
+def goes_on(Pool: Any) -> None:
+    """If handling one event fails, the events behind it are handled all the same."""
+    day = play_day(Pool, "A B C", workers=1, bound=3, fails="A", died=m.WORKER_DIES)
+    day.expect_all("A B C", m.ERROR_STOPS, errors_are_fine=True)
+
+
+@pool.behaviour
+def errors_surface(Pool: Any) -> None:
+    """What handling raises comes out at the end of the block, in an ExceptionGroup."""
+    day = play_day(Pool, "A B", workers=1, bound=3, fails="A", died=m.WORKER_DIES)
+    _errors(day, "A")
+
+
+@pool.edge
+def nothing_to_do(Pool: Any) -> None:
+    """The block ends also if there was nothing to do, or less than there are workers."""
+    play_day(Pool, "", workers=3, bound=1).expect_all("")
+    play_day(Pool, "A", workers=3, bound=1).expect_all("A")
+
+
+@pool.edge
+def all_errors(Pool: Any) -> None:
+    """All errors come out, in one flat group, also when more fail than there are workers."""
+    day = play_day(Pool, "A B C D", workers=2, bound=1, fails="ABD", died=m.WORKER_DIES)
+    day.expect_all("A B C D", errors_are_fine=True)
+    _errors(day, "ABD")
+
+
+@pool.edge
+def values_mean_nothing(Pool: Any) -> None:
+    """What the handler returns decides nothing."""
+    for value in (False, True, None, ValueError("a value, not an error")):
+        mark = len(telling.now.steps)
+        day = play_day(Pool, "A B", workers=1, bound=2, value=value, died=m.STOPS_AT_A_VALUE)
+        if day.error:
+            raise Failure("no error", describe(day.error), m.STOPS_AT_A_VALUE) from day.error
+        day.expect_all("A B", m.STOPS_AT_A_VALUE)
+        del telling.now.steps[mark:]
+
+
+@pool.edge
+def two_pools(Pool: Any) -> None:
+    """Two pools have nothing in common."""
+
+    async def scene(loop: Loop) -> tuple[Day, Day]:
+        one, other = Day(loop), Day(loop, seconds=3)
+        first, second = Shop(one, Pool, 1, 2), Shop(other, Pool, 1, 2)
+        async with first.pool as a, second.pool as b:
+            for id in "AB":
+                await a.submit(paid(id))
+                await b.submit(paid(id.lower()))
+        return one, other
+
+    one, other = play_day(Pool, scene=scene, died=m.SHARED)
+    found = f"{text(sorted(one.ended))} in the one, {text(sorted(other.ended))} in the other"
+    if (sorted(one.ended), sorted(other.ended)) != (["A", "B"], ["a", "b"]):
+        raise Failure("A B in the one, a b in the other", found, m.SHARED)
+
+
+def _errors(day: Day, fails: str) -> None:
+    wanted = f"an ExceptionGroup with the errors of {' '.join(fails)}"
+    if day.error is None:
+        raise Failure(wanted, "the block ended as if all had gone well", m.LOST)
+    if not isinstance(day.error, BaseExceptionGroup):
+        known = m.ONE_ERROR if isinstance(day.error, ValueError) else None
+        raise Failure(wanted, describe(day.error), known) from day.error
+    inside = list(leaves(day.error))
+    if inside != list(day.error.exceptions):
+        raise Failure(wanted, "there are groups in the group", m.NESTED)
+    if sorted(map(str, inside)) != [f"{id} is no good" for id in fails]:
+        raise Failure(wanted, f"a group of {', '.join(map(str, inside))}", m.LOST)

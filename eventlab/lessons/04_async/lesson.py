@@ -1,0 +1,310 @@
+# %% [markdown]
+# # 04 Asynchronous work
+#
+# *Who waits for whom, and what becomes of what has to wait?*
+#
+# After this lesson you can say what asynchronous work gives, and what it does not; build a bus
+# whose handlers work side by side and whose errors surface; and bound what waits.
+# [Two exercises](../exercises/04_async.ipynb) follow.
+
+# %%
+import asyncio
+import gc
+import inspect
+
+from eventlab import Bus, Event, VirtualClock
+from eventlab.course import method_of, predict, quiz, reveal
+
+waits = predict("04-waits")
+waits
+
+# %% [markdown]
+# ## Wait, or go on
+#
+# A letter takes two seconds to send. The clock is virtual: it stands still until the code moves it,
+# so nobody waits here in earnest. One checkout is given the bus of lesson 03, the other a list.
+
+# %%
+clock, order, letters, bus = VirtualClock(), Event("OrderPlaced", id="7"), [], Bus()
+bus.subscribe("OrderPlaced", lambda event: clock.advance(2))  # Your turn: send two letters.
+
+
+def checkout(tell):
+    before = clock.now()
+    tell(order)
+    return "waits" if clock.now() > before else "goes on"
+
+
+waits.settle([checkout(bus.publish), checkout(letters.append)])
+
+# %% [markdown]
+# A call that returns when the work is done is **synchronous**; that bus is. One that returns when
+# the work is only accepted is **asynchronous**. It saves the checkout two seconds and costs it the
+# answer: nobody tells it if the letter fails. And somebody still has to send it.
+#
+# ## Side by side
+#
+# An `async def` can step aside: where it has to `await` something, the **event loop** lets another
+# go on. A **task** is one such call in the loop's care. Tasks share one thread: they take turns.
+
+
+# %%
+async def mail(event):
+    await clock.wait_async(2)  # for the mail server; others have their turn meanwhile
+    log.append(f"{clock.now():.0f} s: mailed")
+
+
+async def stock(event):
+    log.append(f"{clock.now():.0f} s: packed")
+
+
+async def thumbnail(event):
+    clock.advance(2)  # computes, and awaits nothing
+    log.append(f"{clock.now():.0f} s: drawn")
+
+
+# %%
+quiz("04-seconds")
+
+# %%
+# Your turn: add a letter to the second row. When is it mailed?
+for handlers in ((mail, stock, mail), (thumbnail, stock, thumbnail)):
+    clock, log = VirtualClock(), ["the checkout goes on"]
+    tasks = [asyncio.create_task(handler(order)) for handler in handlers]
+    await clock.advance_async(7)
+    print(log)
+
+# %% [markdown]
+# Waiting overlaps, work does not: there is one thread. So asynchronous code gives no throughput by
+# itself. Worse, a **blocking call** (`time.sleep`, a long computation) stops *every* task of the
+# loop. `asyncio.to_thread` moves a call that waits out of the way; computing needs other processes.
+#
+# ## It breaks: a task that nobody keeps
+#
+# "Start it and go on" is one line. Here it is twice: one card is declined, one reply never comes.
+# We ask the loop what it would have written into a log.
+
+
+# %%
+async def charge(event):
+    raise ValueError("card declined")
+
+
+async def reply(event):
+    await asyncio.Event().wait()  # which nobody else knows
+
+
+loop, unheard = asyncio.get_running_loop(), []
+loop.set_exception_handler(lambda loop, context: unheard.append(context["message"]))
+for handler in (charge, reply):
+    asyncio.create_task(handler(order))  # Your turn: tasks.append( ... ). What is unheard now?
+    await clock.advance_async(1)
+    gc.collect()
+loop.set_exception_handler(None)
+unheard
+
+# %% [markdown]
+# No line of the shop was told of the declined card. The reply was thrown away half done: a loop
+# holds its tasks only weakly. Both were noticed only when the garbage collector came by. So each
+# task needs somebody who **keeps** it and **awaits** it.
+
+# %%
+quiz("04-surface")
+
+# %% [markdown]
+# ## The mend: a bus that keeps its tasks
+#
+# Each delivery becomes a task. Each handler has a lock, its **turn**: whoever asks first is first.
+# So a handler gets its events one at a time and in order, and a slow one holds up nobody else.
+#
+# `publish` begins the tasks and waits for each of them. Inside a handler it must not: it would wait
+# for itself. There it only adds to the list that the outer `publish` is going through.
+
+
+# %%
+class AsyncBus:
+    def __init__(self):
+        self.listeners, self.at_work = [], {}
+
+    def subscribe(self, type, handler):
+        self.listeners.append((type, handler, asyncio.Lock()))
+
+    def begin(self, event, tasks):
+        for type, handler, turn in self.listeners:
+            if type in (event.type, "*"):
+                tasks.append(task := asyncio.create_task(call(handler, turn, event)))
+                self.at_work[task] = tasks  # kept, and it is known whose it is
+                task.add_done_callback(self.at_work.pop)
+
+
+async def call(handler, turn, event):
+    async with turn:  # Your turn, when all runs: leave this out. What says the last cell?
+        outcome = handler(event)
+        if inspect.isawaitable(outcome):  # a plain function has nothing to await
+            await outcome
+
+
+# %%
+@method_of(AsyncBus)
+async def publish(self, event):
+    if outer := self.at_work.get(asyncio.current_task()):
+        return self.begin(event, outer)
+    self.begin(event, tasks := [])
+    for task in tasks:  # grows while handlers publish
+        await asyncio.wait([task])
+    errors = [error for task in tasks if (error := task.exception())]
+    if errors:
+        raise ExceptionGroup(f"{len(errors)} failed", errors)
+
+
+# %%
+clock, log, bus = VirtualClock(), [], AsyncBus()
+for handler in (mail, charge, stock):  # Your turn: charge twice, or not at all.
+    bus.subscribe("OrderPlaced", handler)
+publishing = asyncio.create_task(bus.publish(order))
+await clock.advance_async(3)
+log, publishing.exception()
+
+# %% [markdown]
+# ## It breaks: more comes than can be done
+#
+# `publish` waits for its handlers. To go on at once, the shop puts its orders into a **queue**, and
+# a **worker** takes them out. `asyncio.Queue(20)` has twenty places: `put` waits while it is full,
+# and `get` while it is empty. Without a number it has no bound.
+
+# %%
+backlog = predict("04-backlog")
+backlog
+
+
+# %%
+async def customers(queue):
+    while True:
+        await clock.wait_async(1 / 12)
+        await queue.put(Event("OrderPlaced", {"at": clock.now()}))
+
+
+async def worker(queue, handle):
+    while True:
+        await handle(await queue.get())
+
+
+async def pack(event):
+    waited.append(clock.now() - event.data["at"])
+    await clock.wait_async(1 / 10)
+
+
+# %%
+async def open_for(seconds, queue, handle):
+    # Your turn: add a second worker, and take it out again.
+    work = asyncio.gather(customers(queue), worker(queue, handle))
+    await clock.advance_async(seconds)
+    work.cancel()
+
+
+clock, waited = VirtualClock(), []
+await open_for(75, asyncio.Queue(), pack)
+backlog.settle(round(waited[60 * 12 - 1]))  # seconds, for the one that came after a minute
+
+# %% [markdown]
+# In a minute 720 came and 600 were packed. 120 are left, at 10 a second: twelve seconds, and a
+# fifth of a second more with every second. (Where arrivals do not outrun service, Little's law
+# says of averages: how many are inside = how many come in a second times how long each stays.)
+#
+# Move it. Here arrivals are random, as in life: then even 9 against 10 has to wait.
+
+# %%
+from eventlab.figures import Choice, Moving, Slider, class_picture, queue_under_load, who_holds_whom
+
+come, go = (Slider(2, 20, rate, unit="orders/s") for rate in (12, 10))
+bound, policy = Choice(None, 20, 100), Choice("block", "shed")
+Moving(queue_under_load, arrival_rate=come, service_rate=go, bound=bound, policy=policy)
+
+# %% [markdown]
+# ## Backpressure
+#
+# A queue smooths a burst. Against lasting overload no queue is long enough: without a bound it
+# takes all memory, and every event in it comes too late. So set a **bound**, and choose what
+# happens at it. **Block**: the producer waits; that is *backpressure*, and it travels up to whoever
+# can slow down. **Shed**: refuse the new one, at once and openly. **Expire**: drop what has waited
+# too long to be of use.
+
+
+# %%
+async def pack_in_time(event):
+    if clock.now() - event.data["at"] <= 3:  # Your turn: another patience, in seconds.
+        await pack(event)
+
+
+clock, waited = VirtualClock(), []
+await open_for(60, asyncio.Queue(), pack_in_time)
+{"packed": len(waited), "longest wait": round(max(waited), 1)}
+
+# %%
+quiz("04-overload")
+
+# %% [markdown]
+# ## No safer by itself
+#
+# What is in the queue is in memory. `open_for` cancelled its worker, and what was left is gone; one
+# that wants to *drain* waits first until all is handled. Nobody drains when the power fails. The
+# simulator of lesson 06 takes a process that answers "I have it" (`ack`) while the letter goes out
+# in the background, and stops it at every moment.
+
+# %%
+from eventlab.sim import Scenario, explore
+
+
+async def accept(event, mail, ack):
+    letter = asyncio.create_task(mail.send(event.id))
+    await ack()
+    await letter
+
+
+# Your turn: await the letter before the ack.
+explore(Scenario("accept", accept), copies=1)
+
+# %%
+reveal("04-faster-and-safer")
+
+# %% [markdown]
+# ## Who knows whom
+#
+# On the left the bus calls `mail`. On the right it fills a queue, and a worker empties it; they do
+# not know each other. The pattern is **Producer-Consumer**.
+
+
+# %%
+class Worker:
+    def __init__(self, queue, handle):
+        self.queue, self.handle = queue, handle
+
+
+queue, shop = asyncio.Queue(20), AsyncBus()
+shop.subscribe("OrderPlaced", queue.put)  # a handler like any other
+queued = who_holds_whom(bus=shop, queue=queue, worker=Worker(queue, mail), mail=mail)
+class_picture(who_holds_whom(bus=bus, mail=mail), queued, pattern="Producer-Consumer")
+
+# %%
+quiz("04-add")
+
+# %% [markdown]
+# ## Does it hold?
+
+# %%
+from eventlab.contracts.async_bus import async_bus as contract
+
+# Your turn: without `core=True`, what is still missing?
+contract.check(AsyncBus, core=True)
+
+# %% [markdown]
+# `eventlab.AsyncBus` keeps the rest. `emit` accepts an event and goes on, bounded like a queue;
+# `async with` drains at its end, and raises what nobody else was there to hear. And whoever is
+# cancelled, whenever: no event and no error is lost.
+#
+# **In three lines.** Asynchronous means: accepted now, done later. It overlaps waiting, and adds
+# neither throughput nor durability. Keep every task and await it; bound every queue, and choose to
+# block, shed or expire.
+#
+# Now write a worker pool: [the exercises](../exercises/04_async.ipynb). Next is
+# [payloads](05_payloads.ipynb). Or go back to [the event bus](03_event_bus.ipynb).

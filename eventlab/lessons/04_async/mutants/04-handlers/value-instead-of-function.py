@@ -1,0 +1,2 @@
+# Hands in what the call returned.
+publish_to_all = None
