@@ -13,7 +13,9 @@ import gc
 import inspect
 
 from eventlab import Bus, Event, VirtualClock
+from eventlab.contracts.async_bus import async_bus as contract
 from eventlab.course import method_of, predict, quiz, reveal
+from eventlab.sim import Scenario, explore
 
 waits = predict("04-waits")
 waits
@@ -81,8 +83,7 @@ for handlers in ((mail, stock, mail), (thumbnail, stock, thumbnail)):
 #
 # ## It breaks: a task that nobody keeps
 #
-# "Start it and go on" is one line. Here it is twice: one card is declined, one reply never comes.
-# We ask the loop what it would have written into a log.
+# Start it and go on: one card is declined, one reply never comes. What would the loop log of them?
 
 
 # %%
@@ -104,9 +105,8 @@ loop.set_exception_handler(None)
 unheard
 
 # %% [markdown]
-# No line of the shop was told of the declined card. The reply was thrown away half done: a loop
-# holds its tasks only weakly. Both were noticed only when the garbage collector came by. So each
-# task needs somebody who **keeps** it and **awaits** it.
+# The shop was told of neither. A loop holds its tasks weakly, and what is lost is noticed only when
+# the garbage collector comes by. So somebody must **keep** each task, and **await** it.
 
 # %%
 quiz("04-surface")
@@ -184,9 +184,13 @@ async def customers(queue):
         await queue.put(Event("OrderPlaced", {"at": clock.now()}))
 
 
-async def worker(queue, handle):
-    while True:
-        await handle(await queue.get())
+class Worker:
+    def __init__(self, queue, handle):
+        self.queue, self.handle = queue, handle
+
+    async def run(self):
+        while True:
+            await self.handle(await self.queue.get())
 
 
 async def pack(event):
@@ -196,8 +200,7 @@ async def pack(event):
 
 # %%
 async def open_for(seconds, queue, handle):
-    # Your turn: add a second worker, and take it out again.
-    work = asyncio.gather(customers(queue), worker(queue, handle))
+    work = asyncio.gather(customers(queue), Worker(queue, handle).run())  # Your turn: two workers.
     await clock.advance_async(seconds)
     work.cancel()
 
@@ -208,8 +211,8 @@ backlog.settle(round(waited[60 * 12 - 1]))  # seconds, for the one that came aft
 
 # %% [markdown]
 # In a minute 720 came and 600 were packed. 120 are left, at 10 a second: twelve seconds, and a
-# fifth of a second more with every second. (Where arrivals do not outrun service, Little's law
-# says of averages: how many are inside = how many come in a second times how long each stays.)
+# fifth of a second more with every second. (Where a system keeps up, Little's law says it of the
+# averages: how many are inside is how many come in a second, times the seconds that each stays.)
 #
 # Move it. Here arrivals are random, as in life: then even 9 against 10 has to wait.
 
@@ -224,10 +227,9 @@ Moving(queue_under_load, arrival_rate=come, service_rate=go, bound=bound, policy
 # ## Backpressure
 #
 # A queue smooths a burst. Against lasting overload no queue is long enough: without a bound it
-# takes all memory, and every event in it comes too late. So set a **bound**, and choose what
-# happens at it. **Block**: the producer waits; that is *backpressure*, and it travels up to whoever
-# can slow down. **Shed**: refuse the new one, at once and openly. **Expire**: drop what has waited
-# too long to be of use.
+# takes all memory, and all in it comes too late. So set a **bound**, and choose what happens at it.
+# **Block**: the producer waits; that is *backpressure*, and it travels up to whoever can slow down.
+# **Shed**: refuse the new one, at once and openly. **Expire**: drop what has waited too long.
 
 
 # %%
@@ -246,22 +248,20 @@ quiz("04-overload")
 # %% [markdown]
 # ## No safer by itself
 #
-# What is in the queue is in memory. `open_for` cancelled its worker, and what was left is gone; one
-# that wants to *drain* waits first until all is handled. Nobody drains when the power fails. The
-# simulator of lesson 06 takes a process that answers "I have it" (`ack`) while the letter goes out
-# in the background, and stops it at every moment.
+# What waits is in memory. `open_for` *cancels* its tasks: each gets a `CancelledError` where it
+# waits (who catches that must raise it again), and what was in the queue is gone. To *drain* is to
+# `await queue.join()` first; that returns when `task_done()` was said of each event. But nobody
+# drains when the power fails. The simulator of lesson 06 takes a process that answers "I have it"
+# (`ack`) while the letter goes out in the background, and stops it at every moment.
+
 
 # %%
-from eventlab.sim import Scenario, explore
-
-
 async def accept(event, mail, ack):
     letter = asyncio.create_task(mail.send(event.id))
-    await ack()
+    await ack()  # Your turn: after the letter.
     await letter
 
 
-# Your turn: await the letter before the ack.
 explore(Scenario("accept", accept), copies=1)
 
 # %%
@@ -273,15 +273,9 @@ reveal("04-faster-and-safer")
 # On the left the bus calls `mail`. On the right it fills a queue, and a worker empties it; they do
 # not know each other. The pattern is **Producer-Consumer**.
 
-
 # %%
-class Worker:
-    def __init__(self, queue, handle):
-        self.queue, self.handle = queue, handle
-
-
 queue, shop = asyncio.Queue(20), AsyncBus()
-shop.subscribe("OrderPlaced", queue.put)  # a handler like any other
+shop.subscribe("OrderPlaced", queue.put)  # now `publish` waits for a place, not for the letter
 queued = who_holds_whom(bus=shop, queue=queue, worker=Worker(queue, mail), mail=mail)
 class_picture(who_holds_whom(bus=bus, mail=mail), queued, pattern="Producer-Consumer")
 
@@ -292,19 +286,14 @@ quiz("04-add")
 # ## Does it hold?
 
 # %%
-from eventlab.contracts.async_bus import async_bus as contract
-
-# Your turn: without `core=True`, what is still missing?
-contract.check(AsyncBus, core=True)
+contract.check(AsyncBus, core=True)  # Your turn: without core=True, what is still missing?
 
 # %% [markdown]
-# `eventlab.AsyncBus` keeps the rest. `emit` accepts an event and goes on, bounded like a queue;
-# `async with` drains at its end, and raises what nobody else was there to hear. And whoever is
-# cancelled, whenever: no event and no error is lost.
+# `eventlab.AsyncBus` keeps the rest: `emit` accepts an event and goes on, bounded like a queue;
+# `async with` drains, and raises what nobody was there to hear; whoever is cancelled, none is lost.
 #
 # **In three lines.** Asynchronous means: accepted now, done later. It overlaps waiting, and adds
-# neither throughput nor durability. Keep every task and await it; bound every queue, and choose to
-# block, shed or expire.
+# neither throughput nor durability. Keep and await every task; bound every queue.
 #
 # Now write a worker pool: [the exercises](../exercises/04_async.ipynb). Next is
 # [payloads](05_payloads.ipynb). Or go back to [the event bus](03_event_bus.ipynb).
