@@ -91,7 +91,7 @@ SAID = {
     ),
     "order is per queue, partition or key": (
         "07_ordering",
-        r"Order is kept per queue, partition or key(.|\n)*never\s+per type, never globally",
+        r"Order is kept per queue, partition or key(.|\n)*not\s+per type, and not globally",
         r"partition_of\(key, len\(self\.partitions\)\)",
     ),
     "concurrency and redelivery weaken the order": (

@@ -42,7 +42,7 @@ as_sent.settle([s.label for s in two.steps if s.kind == "ack"], picture=space_ti
 work(changes, fails=["paid"], only=1).title  # Your turn: let another one fail, or none.
 
 # %% [markdown]
-# So concurrency breaks the order of a queue, and so does redelivery. Few systems do without both.
+# So concurrency breaks the order of a queue, and so does redelivery. Most systems need both.
 
 # %%
 reveal("07-always", picture=space_time(two))
@@ -92,8 +92,8 @@ def partition_of(key, partitions):
 # ## A log
 #
 # In a **log**, reading takes nothing out: each event gets the next **offset** of its partition, and
-# stays. Who reads keeps a place instead. The members of a **group** share the partitions. Each
-# *polls* those that are its own, and **commits** how far it has come: there the next owner begins.
+# stays. Who reads keeps a place. The partitions are dealt like cards to the members of a **group**.
+# Each *polls* its own, and **commits** how far it has come: there the next owner of one begins.
 
 
 # %%
@@ -140,7 +140,7 @@ class Member:
 def poll(self, limit=500):
     if self.generation != self.group.generation:  # somebody came or went: share anew
         self.generation, members = self.group.generation, self.group.members
-        mine = range(members.index(self), len(self.log.partitions), len(members))
+        mine = range(members.index(self), len(self.log.partitions), len(members))  # like cards
         self.places = {number: self.group.committed[number] for number in mine}
     found = []
     for number, place in self.places.items():
@@ -272,7 +272,7 @@ quiz("07-relies")
 # %% [markdown]
 # ## Who knows whom
 #
-# Members know the log and their own group. Neither they nor who appends know any other group.
+# A member knows the log and its own group, and no other group. Who appends knows the log alone.
 
 # %%
 from eventlab.figures import class_picture, who_holds_whom
@@ -289,10 +289,10 @@ quiz("07-add")
 contract.check(Log, core=True)  # Your turn: without `core=True`, what is still missing?
 
 # %% [markdown]
-# `eventlab.MemoryLog` also takes out who is silent, fences each partition by itself, and can seek.
+# `eventlab.MemoryLog` also takes out who is silent, fences each partition by itself, and seeks.
 #
-# **In three lines.** Order is kept per queue, partition or key, and by one reader at a time; never
-# per type, never globally. Concurrency, redelivery and a change of partitions break it. A version
+# **In three lines.** Order is kept per queue, partition or key, and by one reader at a time; not
+# per type, and not globally. Concurrency, redelivery and a change of partitions break it. A version
 # without gaps shows what is missing; a clock or an id does not.
 #
 # Now write it: [the exercises](../exercises/07_ordering.ipynb). Next: [failure](08_failure.ipynb).

@@ -247,7 +247,9 @@ def _several(result: Result) -> Mistake | None:
 def _order(result: Result) -> Mistake | None:
     """Say why an order of duplicates breaks it."""
     states = [op.value for op in result.run.history.ops if op.kind == STATE]
-    return m.DOUBLES if any(len(set(rows)) < len(rows) for rows in states) else None
+    if any(len(set(rows)) < len(rows) for rows in states):
+        return m.DOUBLES
+    return None if "lacks" in _reason(result) else m.SHOWS_GAPS
 
 
 def _crash(result: Result) -> Mistake | None:
@@ -256,7 +258,8 @@ def _crash(result: Result) -> Mistake | None:
     kinds = [op.kind for op in replay("in turn: placed", scenario).run.history.ops]
     if "effect" in kinds and kinds.index("ack") < kinds.index("effect"):
         return m.ACK_FIRST
-    if replay("in turn: paid[crash at end] placed", scenario).violated:
+    after_a_restart = ("paid[crash at end] placed", "placed[crash at end] paid")
+    if any(replay(f"in turn: {schedule}", scenario).violated for schedule in after_a_restart):
         return m.IN_MEMORY
     return m.TWO_COMMITS
 
@@ -265,6 +268,11 @@ def _error(result: Result) -> Mistake | None:
     """Say why a failing call breaks it."""
     kinds = [step.kind for step in result.run.history.trace().steps]
     return m.SWALLOWS if "error" in kinds and kinds.count("ack") else m.TWO_COMMITS
+
+
+def _reason(result: Result) -> str:
+    violated = result.violated
+    return violated.finding.reason if violated and violated.finding else ""
 
 
 def _list(ids: Any) -> str:
