@@ -290,5 +290,5 @@ inbox_contract.check(make, core=True)
 # twice. Duplicates cannot be prevented, so make them harmless. Effect and mark belong in one
 # transaction; anything else has a moment in between.
 #
-# Now prove it: [the exercises](../exercises/06_delivery.ipynb). Back to
-# [the event bus](03_event_bus.ipynb), or to [the start](00_start_here.ipynb).
+# Now prove it: [the exercises](../exercises/06_delivery.ipynb). Next is [order](07_ordering.ipynb).
+# Back: [payloads](05_payloads.ipynb), or [the start](00_start_here.ipynb).

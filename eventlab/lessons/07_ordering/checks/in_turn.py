@@ -63,13 +63,20 @@ def in_versions(events: tuple[Event, ...]) -> Property:
                     found = [row[1] for row in rows if row[0] == order]
                     if found != wanted[: len(found)]:
                         about = tuple(id for id in dict.fromkeys(found) if id in wanted)
-                        return Finding(f"history shows {_list(found)}", about, index)
+                        return Finding(_shows(found, wanted), about, index)
         there = {id for _, id in rows}
         missing = tuple(id for id in happened.attempted if id not in there)
         words = f"in the end history lacks {_list(missing)}"
         return Finding(words, missing) if missing else None
 
     return Property("history shows each version once, right after the one before it", find)
+
+
+def _shows(found: list[str], wanted: list[str]) -> str:
+    """Say what the history shows, and what was due where it goes wrong, if that is no duplicate."""
+    at = next(n for n, id in enumerate(found) if wanted[n : n + 1] != [id])
+    due = wanted[at : at + 1] if found[at] not in found[:at] else []
+    return f"history shows {_list(found)}" + "".join(f", where {id} was due" for id in due)
 
 
 def world(handler: Any, events: tuple[Event, ...] = SEVEN) -> Scenario:

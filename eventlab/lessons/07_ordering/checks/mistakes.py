@@ -120,8 +120,8 @@ ACK_FIRST = Mistake(
 )
 IN_MEMORY = Mistake(
     "waits-in-memory",
-    "What waits for its turn is in the memory of the process, and a crash forgets it.",
-    "where you keep the early ones: after a restart only the database is left.",
+    "What waits, or how far it has come, is in the memory of the process, and a crash forgets it.",
+    "where you keep the early ones, and the count: after a restart only the database is left.",
 )
 TWO_COMMITS = Mistake(
     "two-commits",
