@@ -18,15 +18,16 @@ from eventlab.course import check, hint, solution
 # %% [markdown]
 # ## 1. What becomes of an event that failed
 #
-# This queue gives an event back as often as it is told to. It only counts: `delivery.attempt`, from
-# 1. When to wait, how long, and when to give up is for you to decide, in `failed`.
+# This queue gives an event back as often as it is told to, and only counts: the first delivery has
+# `delivery.attempt == 1`. When to wait, how long, and when to give up is yours to decide, in
+# `failed`.
 #
 # - After `most` attempts the event goes to the dead letters: `self.dead.put(event, reason)`. The
-#   reason names the error and its text. Then it leaves the queue. In no case is it lost, nor does
-#   it come again for ever.
-# - Until then it goes back with `queue.nack(delivery, delay=..., reason=...)`, and its delay is
-#   drawn by `self.random`: from 0 up to `base` after the first attempt, up to twice that after the
-#   second, and so on; never above `cap`.
+#   reason is a text with the kind of the error and what it says. Then it leaves the queue. In no
+#   case is it lost, nor does it come again for ever; your process may die at every call.
+# - Until then it goes back with `queue.nack(delivery, delay=..., reason=...)`. Its delay in seconds
+#   is drawn by `self.random`: from 0 up to `base` after the first attempt, up to twice that after
+#   the second, and so on, but never above `cap`.
 # - At most `budget` delays in any `window` seconds are drawn so. Beyond that a delay is drawn
 #   between half of `cap` and `cap`, and does not count.
 #

@@ -51,7 +51,8 @@ def given_up(Retry: Any) -> None:
         raise Failure(
             "a dead letter after 3 attempts", found if not trial.dead else found[3:], mistake
         )
-    if trial.get_many(1):
+    stats = trial.stats()
+    if stats.ready or stats.delayed or stats.leased:
         raise Failure("the event has left the queue", "it comes again", m.DEAD_AND_ALIVE)
 
 
@@ -94,7 +95,7 @@ def has_jitter(Retry: Any) -> None:
     """Delays are drawn from 0 on, and each object draws its own."""
     found = draws(Retry, 3)
     if len(set(found)) == 1:
-        mistake = m.STORM if found[0] in (1, 2, 4, 8) else m.SAME_DRAW
+        mistake = m.STORM if found[0] in (0, 1, 2, 4, 8) else m.SAME_DRAW
         raise Failure("delays that differ", f"all are {found[0]:.3g}", mistake)
     if len(set(found)) < OBJECTS / 2:
         raise Failure("delays that differ", f"only {len(set(found))} of them do", m.LITTLE_JITTER)
@@ -156,6 +157,20 @@ def has_a_budget(Retry: Any) -> None:
         raise Failure("then three delays from 30 to 60", f"then {_short(late)}", mistake)
     if max(late) - min(late) < 1:
         raise Failure("three that are spread from 30 to 60", f"{_short(late)}", m.STORM)
+
+
+@failed.fault
+def giving_up_is_free(Retry: Any) -> None:
+    """To give up needs no budget, and takes none from the others."""
+    trial = Trial(Retry, "A B", budget=1, most=3, seed=8)
+    trial.fail(100.0, attempt=3)
+    trial.fail(100.0, attempt=1)
+    if trial.nacks[-1][0] > 1:
+        happened = f"a delay of {trial.nacks[-1][0]:.3g}"
+        raise Failure("B comes again early: it is the first retry", happened, m.SPENDS)
+    trial.fail(100.0, attempt=3)
+    if len(trial.dead) < 2:
+        raise Failure("B is a dead letter after its last attempt", "it goes back", m.FOR_EVER)
 
 
 @failed.fault

@@ -125,6 +125,11 @@ COUNTS_LATE = Mistake(
     "It counts the late retries too: as long as there are failures, none is early again.",
     "which delays you note in `spent`: only those drawn within the budget.",
 )
+SPENDS = Mistake(
+    "giving-up-spends-the-budget",
+    "A dead letter takes from the budget, though it is no retry.",
+    "which events you note in `spent`: only those that come again early.",
+)
 FIXED_WINDOW = Mistake(
     "fixed-window",
     "Its windows begin at fixed times: around such a time twice the budget is spent.",
