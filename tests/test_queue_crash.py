@@ -1,7 +1,6 @@
 """A durable queue among many processes, some of which are killed or run out of room."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -9,7 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from crash import kill_two, noted, soak, start
+from crash import check_refused_when_cut_short, fill, kill_two, noted, small_disk, soak, start
 
 from eventlab import Event, SqliteQueue, SystemClock
 
@@ -110,16 +109,10 @@ def test_eight_processes_share_a_queue_and_each_event_is_acked_once_in_its_keys_
     assert inside(folder / "queue.db") == []
 
 
-def fill(folder, limit):
-    (folder / "full").mkdir(exist_ok=True)
-    worker = start("full_worker", folder, "full", limit)
-    output, _ = worker.communicate(timeout=300)
-    return output.splitlines()
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit to a file's size")
 def test_a_file_that_may_not_grow_is_said_to_be_so_and_opens_with_all_that_was_confirmed(folder):
-    ready, said = fill(folder, 3_000_000)
+    (folder / "full").mkdir()
+    ready, said = fill("full_worker", folder, "full", 3_000_000)
     assert ready == "at work"
     assert said.startswith(("EIO", "ENOSPC")) and "disk" in said and "queue.db" in said
     ids = judge(folder, inside(folder / "full" / "queue.db"))
@@ -128,31 +121,16 @@ def test_a_file_that_may_not_grow_is_said_to_be_so_and_opens_with_all_that_was_c
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux mounts a small disk in memory")
 def test_a_full_disk_is_said_to_be_so_and_the_file_opens_with_all_that_was_confirmed(folder):
-    disk = folder / "full"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)]
-    if subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("this user may not mount a disk")
-    try:
-        _, said = fill(folder, 0)
+    with small_disk(folder / "full") as make_room:
+        _, said = fill("full_worker", folder, "full", 0)
         assert said.startswith("ENOSPC") and "no room is left on the disk" in said
-        subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
-        ids = judge(folder, inside(disk / "queue.db"))
+        make_room()
+        ids = judge(folder, inside(folder / "full" / "queue.db"))
         assert len(ids["put"]) > 100
-        with SqliteQueue(disk / "queue.db") as queue:
+        with SqliteQueue(folder / "full" / "queue.db") as queue:
             queue.put(Event("Paid"))
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_queue_that_was_killed_and_then_cut_short_is_refused_and_left_alone(folder):
     kill_two("queue_worker", folder, 1)
-    path = folder / "queue.db"
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    os.truncate(path, path.stat().st_size - 5_000)
-    before = {each.name: each.read_bytes() for each in folder.iterdir()}
-    with pytest.raises(ValueError, match="cut short"):
-        SqliteQueue(path)
-    assert {each.name: each.read_bytes() for each in folder.iterdir()} == before
+    check_refused_when_cut_short(folder / "queue.db", SqliteQueue)

@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections import defaultdict
@@ -10,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from crash import kill_two, soak, start
+from crash import fill, kill_two, small_disk, soak
 from crash import noted as counted
 
 from eventlab import Consumer, Event, Inbox, Outbox, SqliteQueue, SystemClock, relay
@@ -122,12 +121,6 @@ def test_what_was_committed_is_sent_in_its_order_whenever_the_processes_are_kill
     assert list(dict.fromkeys(in_queue(folder))) == committed
 
 
-def fill(folder, path, limit):
-    worker = start("full_shop_worker", folder, path, limit)
-    output, _ = worker.communicate(timeout=300)
-    return output.splitlines()
-
-
 def judge_full(folder, path):
     """All that was confirmed is there, and nothing by halves; and it goes on from here."""
     paid = look(path, "SELECT id FROM paid")
@@ -143,7 +136,7 @@ def judge_full(folder, path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit to a file's size")
 def test_a_file_that_may_not_grow_is_said_to_be_so_and_opens_with_all_that_was_confirmed(folder):
-    ready, said = fill(folder, folder / "shop.db", 2_000_000)
+    ready, said = fill("full_shop_worker", folder, folder / "shop.db", 2_000_000)
     assert ready == "at work"
     assert said.startswith(("EIO", "ENOSPC")) and "disk" in said and "shop.db" in said
     judge_full(folder, folder / "shop.db")
@@ -151,15 +144,9 @@ def test_a_file_that_may_not_grow_is_said_to_be_so_and_opens_with_all_that_was_c
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux mounts a small disk in memory")
 def test_a_full_disk_is_said_to_be_so_and_the_file_opens_with_all_that_was_confirmed(folder):
-    disk = folder / "full"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)]
-    if subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("this user may not mount a disk")
-    try:
-        _, said = fill(folder, disk / "shop.db", 0)
+    path = folder / "full" / "shop.db"
+    with small_disk(path.parent) as make_room:
+        _, said = fill("full_shop_worker", folder, path, 0)
         assert said.startswith("ENOSPC") and "no room is left on the disk" in said
-        subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
-        judge_full(folder, disk / "shop.db")
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
+        make_room()
+        judge_full(folder, path)

@@ -1,8 +1,6 @@
 """A durable store among processes, some of which are killed or run out of room."""
 
 import os
-import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections import defaultdict
@@ -10,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from crash import kill_two, noted, soak, start
+from crash import check_refused_when_cut_short, fill, kill_two, noted, small_disk, soak
 
 from eventlab import Event, SqliteStore
 
@@ -79,13 +77,6 @@ def test_processes_that_are_killed_leave_whole_batches_only_and_lose_none(folder
     assert len(judge_followers(notes, recorded)) > seed, "hardly a worker has read"
 
 
-def fill(folder, limit):
-    (folder / "full").mkdir(exist_ok=True)
-    worker = start("full_store_worker", folder, "full", limit)
-    output, _ = worker.communicate(timeout=300)
-    return output.splitlines()
-
-
 def judge_full(folder):
     """All that was confirmed is there, nothing by halves, and it goes on from here."""
     path = folder / "full" / "store.db"
@@ -98,7 +89,8 @@ def judge_full(folder):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit to a file's size")
 def test_a_file_that_may_not_grow_is_said_to_be_so_and_opens_with_all_that_was_confirmed(folder):
-    ready, said = fill(folder, 3_000_000)
+    (folder / "full").mkdir()
+    ready, said = fill("full_store_worker", folder, "full", 3_000_000)
     assert ready == "at work"
     assert said.startswith(("EIO", "ENOSPC")) and "disk" in said and "store.db" in said
     judge_full(folder)
@@ -106,28 +98,13 @@ def test_a_file_that_may_not_grow_is_said_to_be_so_and_opens_with_all_that_was_c
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux mounts a small disk in memory")
 def test_a_full_disk_is_said_to_be_so_and_the_file_opens_with_all_that_was_confirmed(folder):
-    disk = folder / "full"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)]
-    if subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("this user may not mount a disk")
-    try:
-        _, said = fill(folder, 0)
+    with small_disk(folder / "full") as make_room:
+        _, said = fill("full_store_worker", folder, "full", 0)
         assert said.startswith("ENOSPC") and "no room is left on the disk" in said
-        subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
+        make_room()
         judge_full(folder)
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_store_that_was_killed_and_then_cut_short_is_refused_and_left_alone(folder):
     kill_two("store_worker", folder, 1)
-    path = folder / "store.db"
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    os.truncate(path, path.stat().st_size - 5_000)
-    before = {each.name: each.read_bytes() for each in folder.iterdir()}
-    with pytest.raises(ValueError, match="cut short"):
-        SqliteStore(path)
-    assert {each.name: each.read_bytes() for each in folder.iterdir()} == before
+    check_refused_when_cut_short(folder / "store.db", SqliteStore)

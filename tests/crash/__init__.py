@@ -7,10 +7,11 @@ writes into its `Notes` with one system call each: these survive the process as 
 
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 TESTS = Path(__file__).parent.parent
@@ -68,3 +69,38 @@ def kill_two(worker, folder, seed, *, at_most=0.05):
                 process.kill()
         codes = [process.wait() for process in processes]
     assert ready == ["at work\n"] * 2 and 0 not in codes, f"{ready} {codes}"
+
+
+def fill(worker, *arguments):
+    """Run a worker until it has no room left; return the lines that it said."""
+    output, _ = start(worker, *arguments).communicate(timeout=300)
+    return output.splitlines()
+
+
+@contextmanager
+def small_disk(disk):
+    """Mount a disk of 4 MB at the new folder `disk`; yield what makes it larger."""
+    import pytest  # here, because each worker imports this module
+
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("this user may not mount a disk")
+    grow = ["mount", "-o", "remount,size=64m", str(disk)]
+    try:
+        yield lambda: subprocess.run(grow, check=True)
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def check_refused_when_cut_short(path, reopen):
+    """Cut off the end of a file that was killed: it is refused, and all is left as it is."""
+    import pytest  # here, because each worker imports this module
+
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    os.truncate(path, path.stat().st_size - 5_000)
+    before = {each.name: each.read_bytes() for each in path.parent.iterdir()}
+    with pytest.raises(ValueError, match="cut short"):
+        reopen(path)
+    assert {each.name: each.read_bytes() for each in path.parent.iterdir()} == before
