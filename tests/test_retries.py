@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from eventlab import Retry
+from eventlab.figures import retries_under_load
 from eventlab.sim import simulate_retries
 from eventlab.sim.load import simulate
 from eventlab.sim.workload import poisson
@@ -68,3 +69,14 @@ def test_under_sustained_overload_retries_add_calls_and_nothing_is_done_more_oft
         assert load.done(50)[0, 0] == pytest.approx(497, abs=5)
     assert len(many.arrived) > 2 * len(none.arrived)
     assert len(few.arrived) < 1.25 * len(none.arrived)
+
+
+@pytest.mark.parametrize("rate", [11, 12, 13, 14])
+@pytest.mark.parametrize("budget", [9999, 60])
+def test_the_picture_of_the_lesson_shows_the_same_for_every_rate_above_what_can_be_done(
+    rate, budget
+):
+    picture = retries_under_load([n / rate for n in range(1000)], Retry(budget=budget, seed=8))
+    arrive = float(picture.title.split()[0])
+    assert "10.0/s are done" in picture.title
+    assert arrive > 1.5 * rate if budget == 9999 else arrive < 1.2 * rate
