@@ -23,12 +23,12 @@ waits
 # %% [markdown]
 # ## Wait, or go on
 #
-# A letter takes two seconds to send. The clock is virtual: it stands still until the code moves it,
-# so nobody waits here in earnest. One checkout is given the bus of lesson 03, the other a list.
+# A letter takes two seconds. The clock is virtual: it stands still until the code moves it. One
+# checkout is given the bus of lesson 03, the other a list.
 
 # %%
 clock, order, letters, bus = VirtualClock(), Event("OrderPlaced", id="7"), [], Bus()
-bus.subscribe("OrderPlaced", lambda event: clock.advance(2))  # Your turn: send two letters.
+bus.subscribe("OrderPlaced", lambda event: clock.advance(2))  # Your turn: twice.
 
 
 def checkout(tell):
@@ -52,7 +52,7 @@ waits.settle([checkout(bus.publish), checkout(letters.append)])
 
 # %%
 async def mail(event):
-    await clock.wait_async(2)  # for the mail server; others have their turn meanwhile
+    await clock.wait_async(2)  # for the mail server; others have their turn
     log.append(f"{clock.now():.0f} s: mailed")
 
 
@@ -98,7 +98,7 @@ async def reply(event):
 loop, unheard = asyncio.get_running_loop(), []
 loop.set_exception_handler(lambda loop, context: unheard.append(context["message"]))
 for handler in (charge, reply):
-    asyncio.create_task(handler(order))  # Your turn: tasks.append( ... ). What is unheard now?
+    asyncio.create_task(handler(order))  # Your turn: tasks.append(...) it.
     await clock.advance_async(1)
     gc.collect()
 loop.set_exception_handler(None)
@@ -138,7 +138,7 @@ class AsyncBus:
 
 
 async def call(handler, turn, event):
-    async with turn:  # Your turn, when all runs: leave this out. What says the last cell?
+    async with turn:  # Your turn, at the end: leave this out.
         outcome = handler(event)
         if inspect.isawaitable(outcome):  # a plain function has nothing to await
             await outcome
@@ -200,7 +200,8 @@ async def pack(event):
 
 # %%
 async def open_for(seconds, queue, handle):
-    work = asyncio.gather(customers(queue), Worker(queue, handle).run())  # Your turn: two workers.
+    # Your turn: another Worker, and take it out again.
+    work = asyncio.gather(customers(queue), Worker(queue, handle).run())
     await clock.advance_async(seconds)
     work.cancel()
 
@@ -213,7 +214,6 @@ backlog.settle(round(waited[60 * 12 - 1]))  # seconds, for the one that came aft
 # In a minute 720 came and 600 were packed. 120 are left, at 10 a second: twelve seconds, and a
 # fifth of a second more with every second. (Where a system keeps up, Little's law says it of the
 # averages: how many are inside is how many come in a second, times the seconds that each stays.)
-#
 # Move it. Here arrivals are random, as in life: then even 9 against 10 has to wait.
 
 # %%
@@ -234,7 +234,7 @@ Moving(queue_under_load, arrival_rate=come, service_rate=go, bound=bound, policy
 
 # %%
 async def pack_in_time(event):
-    if clock.now() - event.data["at"] <= 3:  # Your turn: another patience, in seconds.
+    if clock.now() - event.data["at"] <= 3:  # Your turn: 1 second.
         await pack(event)
 
 
@@ -270,12 +270,12 @@ reveal("04-faster-and-safer")
 # %% [markdown]
 # ## Who knows whom
 #
-# On the left the bus calls `mail`. On the right it fills a queue, and a worker empties it; they do
-# not know each other. The pattern is **Producer-Consumer**.
+# On the left the bus calls `mail`. On the right it fills a queue that a worker empties: `publish`
+# now waits for a place, not for the letter. The pattern is **Producer-Consumer**.
 
 # %%
 queue, shop = asyncio.Queue(20), AsyncBus()
-shop.subscribe("OrderPlaced", queue.put)  # now `publish` waits for a place, not for the letter
+shop.subscribe("OrderPlaced", queue.put)  # a handler like any other
 queued = who_holds_whom(bus=shop, queue=queue, worker=Worker(queue, mail), mail=mail)
 class_picture(who_holds_whom(bus=bus, mail=mail), queued, pattern="Producer-Consumer")
 
@@ -286,7 +286,7 @@ quiz("04-add")
 # ## Does it hold?
 
 # %%
-contract.check(AsyncBus, core=True)  # Your turn: without core=True, what is still missing?
+contract.check(AsyncBus, core=True)  # Your turn: without core=True.
 
 # %% [markdown]
 # `eventlab.AsyncBus` keeps the rest: `emit` accepts an event and goes on, bounded like a queue;

@@ -11,13 +11,9 @@ from eventlab.course.telling import describe, leaves, stub_in
 from . import mistakes as m
 from .pool import pool
 from .pool_scene import Day, enter, play_day
-from .scene import Loop, at, others, settle, text
+from .scene import Loop, OutOfStock, at, others, settle, text
 
 LONG = 100.0  # virtual seconds, in which whoever still runs comes to an end
-
-
-class OutOfStock(Exception):
-    """What the block raises by itself."""
 
 
 @pool.fault

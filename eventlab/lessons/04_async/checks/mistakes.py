@@ -205,6 +205,26 @@ LEAVES_TASKS = Mistake(
     "After the block a task of the pool is still there.",
     "the end: cancel every worker, and await each of them.",
 )
+TWICE = Mistake(
+    "handled-twice",
+    "It handles an event a second time, though nobody has submitted it again.",
+    "what you do after an error: it is kept for the end, and the event is done with.",
+)
+DROPS_EQUAL = Mistake(
+    "drops-equal-events",
+    "It drops an event because there was an equal one; it cannot know that this is a duplicate.",
+    "what you compare events with, or keep them by: submitted is submitted.",
+)
+TOO_FEW = Mistake(
+    "catches-too-few",
+    "It is prepared for some kinds of errors; any other ends the worker.",
+    "your `except`: a handler may raise any Exception.",
+)
+FIXED = Mistake(
+    "ignores-its-arguments",
+    "It is always the same size, whatever numbers it was made with.",
+    "where `workers` and `bound` come in.",
+)
 LATEST_FIRST = Mistake(
     "last-in-first-out",
     "What came last begins first.",

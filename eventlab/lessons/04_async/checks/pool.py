@@ -9,7 +9,7 @@ from eventlab.course.telling import describe, leaves
 
 from . import mistakes as m
 from .pool_scene import Day, Shop, enter, play_day
-from .scene import Loop, paid, settle, text
+from .scene import Loop, OutOfStock, paid, settle, text
 
 pool = Task("04-pool", "Pool")
 METHODS = "async submit(event)", "async __aenter__()", "async __aexit__(kind, error, trace)"
@@ -47,6 +47,84 @@ def at_a_time(Pool: Any) -> None:
         if day.most < 2:  # all were accepted at once, unless submit waited for the handler
             known = m.SUBMIT_HANDLES if any(day.accepted.values()) else m.ONE_WORKER
         raise Failure("two in hand at a time", f"up to {day.most} at a time", known)
+
+
+@pool.edge
+def any_size(Pool: Any) -> None:
+    """So it is with five workers, and with one place."""
+    day = play_day(Pool, "A B C D E F G H", workers=5, bound=1)
+    day.expect_all("A B C D E F G H")
+    if day.most != 5:
+        raise Failure("five in hand at a time", f"up to {day.most} at a time", m.FIXED)
+    if not 1 <= (late := day.accepted["H"]) < 2:  # A to E in hand, F waits, then G
+        raise Failure("H is accepted at 1 s", f"it was accepted at {late:g} s", m.FIXED)
+
+
+@pool.edge
+def the_same_again(Pool: Any) -> None:
+    """An event that is submitted twice is handled twice."""
+    day = play_day(Pool, "A A B", workers=2, bound=2, died=m.DROPS_EQUAL)
+    day.expect_all("A A B", m.DROPS_EQUAL)
+
+
+@pool.edge
+def nothing_to_do(Pool: Any) -> None:
+    """The block ends also if there was nothing to do, or less than there are workers."""
+    play_day(Pool, "", workers=3, bound=1).expect_all("")
+    play_day(Pool, "A", workers=3, bound=1).expect_all("A")
+
+
+@pool.edge
+def all_errors(Pool: Any) -> None:
+    """All errors come out, in one flat group, also when more fail than there are workers."""
+    day = play_day(Pool, "A B C D", workers=2, bound=1, fails="ABD", died=m.WORKER_DIES)
+    day.expect_all("A B C D", errors_are_fine=True)
+    _errors(day, "ABD")
+
+
+@pool.edge
+def values_mean_nothing(Pool: Any) -> None:
+    """What the handler returns decides nothing."""
+    for value in (False, True, None, ValueError("a value, not an error")):
+        mark = len(telling.now.steps)
+        day = play_day(Pool, "A B", workers=1, bound=2, value=value, died=m.STOPS_AT_A_VALUE)
+        if day.error:
+            raise Failure("no error", describe(day.error), m.STOPS_AT_A_VALUE) from day.error
+        day.expect_all("A B", m.STOPS_AT_A_VALUE)
+        del telling.now.steps[mark:]
+
+
+@pool.edge
+def two_pools(Pool: Any) -> None:
+    """Two pools have nothing in common."""
+
+    async def scene(loop: Loop) -> tuple[Day, Day]:
+        one, other = Day(loop), Day(loop, seconds=3)
+        first, second = Shop(one, Pool, 1, 2), Shop(other, Pool, 1, 2)
+        async with first.pool as a, second.pool as b:
+            for id in "AB":
+                await a.submit(paid(id))
+                await b.submit(paid(id.lower()))
+        return one, other
+
+    failed = play_day(Pool, "A", fails="A", died=m.SHARED)
+    if failed.error and (again := play_day(Pool, "B", died=m.SHARED)).error:
+        raise Failure("no error of the second", describe(again.error), m.SHARED)
+    one, other = play_day(Pool, scene=scene, died=m.SHARED)
+    found = f"{text(sorted(one.ended))} in the one, {text(sorted(other.ended))} in the other"
+    if (sorted(one.ended), sorted(other.ended)) != (["A", "B"], ["a", "b"]):
+        raise Failure("A B in the one, a b in the other", found, m.SHARED)
+
+
+@pool.edge
+def any_error(Pool: Any) -> None:
+    """The handler may raise any kind of Exception."""
+    for kind in (OSError, AssertionError, OutOfStock):
+        mark = len(telling.now.steps)
+        day = play_day(Pool, "A B", bound=2, fails="A", kind=kind, died=m.TOO_FEW)
+        day.expect_all("A B", m.TOO_FEW, errors_are_fine=True)
+        _errors(day, "A")
+        del telling.now.steps[mark:]
 
 
 @pool.behaviour
@@ -95,58 +173,12 @@ def errors_surface(Pool: Any) -> None:
     _errors(day, "A")
 
 
-@pool.edge
-def nothing_to_do(Pool: Any) -> None:
-    """The block ends also if there was nothing to do, or less than there are workers."""
-    play_day(Pool, "", workers=3, bound=1).expect_all("")
-    play_day(Pool, "A", workers=3, bound=1).expect_all("A")
-
-
-@pool.edge
-def all_errors(Pool: Any) -> None:
-    """All errors come out, in one flat group, also when more fail than there are workers."""
-    day = play_day(Pool, "A B C D", workers=2, bound=1, fails="ABD", died=m.WORKER_DIES)
-    day.expect_all("A B C D", errors_are_fine=True)
-    _errors(day, "ABD")
-
-
-@pool.edge
-def values_mean_nothing(Pool: Any) -> None:
-    """What the handler returns decides nothing."""
-    for value in (False, True, None, ValueError("a value, not an error")):
-        mark = len(telling.now.steps)
-        day = play_day(Pool, "A B", workers=1, bound=2, value=value, died=m.STOPS_AT_A_VALUE)
-        if day.error:
-            raise Failure("no error", describe(day.error), m.STOPS_AT_A_VALUE) from day.error
-        day.expect_all("A B", m.STOPS_AT_A_VALUE)
-        del telling.now.steps[mark:]
-
-
-@pool.edge
-def two_pools(Pool: Any) -> None:
-    """Two pools have nothing in common."""
-
-    async def scene(loop: Loop) -> tuple[Day, Day]:
-        one, other = Day(loop), Day(loop, seconds=3)
-        first, second = Shop(one, Pool, 1, 2), Shop(other, Pool, 1, 2)
-        async with first.pool as a, second.pool as b:
-            for id in "AB":
-                await a.submit(paid(id))
-                await b.submit(paid(id.lower()))
-        return one, other
-
-    one, other = play_day(Pool, scene=scene, died=m.SHARED)
-    found = f"{text(sorted(one.ended))} in the one, {text(sorted(other.ended))} in the other"
-    if (sorted(one.ended), sorted(other.ended)) != (["A", "B"], ["a", "b"]):
-        raise Failure("A B in the one, a b in the other", found, m.SHARED)
-
-
 def _errors(day: Day, fails: str) -> None:
     wanted = f"an ExceptionGroup with the errors of {' '.join(fails)}"
     if day.error is None:
         raise Failure(wanted, "the block ended as if all had gone well", m.LOST)
     if not isinstance(day.error, BaseExceptionGroup):
-        known = m.ONE_ERROR if isinstance(day.error, ValueError) else None
+        known = m.ONE_ERROR if isinstance(day.error, day.kind) else None
         raise Failure(wanted, describe(day.error), known) from day.error
     inside = list(leaves(day.error))
     if inside != list(day.error.exceptions):

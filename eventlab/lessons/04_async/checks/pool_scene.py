@@ -19,6 +19,7 @@ class Day:
         loop: where it happens.
         seconds: how long handling one takes.
         fails: the ids whose handling fails.
+        kind: how it fails.
         value: what handling the others returns.
         cleanup: how many seconds a handler that is cancelled needs to tidy up.
     """
@@ -29,11 +30,12 @@ class Day:
         *,
         seconds: float = 1,
         fails: str = "",
+        kind: type[Exception] = ValueError,
         value: object = None,
         cleanup: float = 0,
     ) -> None:
         self.loop, self.seconds, self.fails, self.value = loop, seconds, fails, value
-        self.cleanup = cleanup
+        self.kind, self.cleanup = kind, cleanup
         self.accepted: dict[str, float] = {}  # and when
         self.began: list[str] = []
         self.ended: list[str] = []  # also by an error
@@ -65,7 +67,7 @@ class Day:
         self.ended.append(id)
         at(self.loop, f"{id} " + ("fails" if id in self.fails else "ends"))
         if id in self.fails:
-            raise ValueError(f"{id} is no good")
+            raise self.kind(f"{id} is no good")
         return self.value
 
     def expect_all(
@@ -74,7 +76,7 @@ class Day:
         """Demand that these, and no others, had been handled when the block was left."""
         wanted = f"{ids or 'nothing'} handled when the block is left"
         errors = [*leaves(self.error)] if self.error else []
-        strange = [e for e in errors if not errors_are_fine or not isinstance(e, ValueError)]
+        strange = [e for e in errors if not errors_are_fine or not isinstance(e, self.kind)]
         if strange:
             own_loop(strange[0])
             gave_up = m.GIVES_UP if isinstance(strange[0], TimeoutError) else None
@@ -83,6 +85,8 @@ class Day:
         if found != ids:
             if self.loop.unawaited:
                 known = m.NOT_AWAITED
+            if len(found) > len(ids):
+                known = m.TWICE
             raise Failure(wanted, f"{found or 'nothing'} handled when it was left", known)
 
 

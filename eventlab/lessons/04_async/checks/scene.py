@@ -37,6 +37,10 @@ class Stuck(Exception):
         self.tasks = len(tasks)
 
 
+class OutOfStock(Exception):
+    """An error of the shop's own."""
+
+
 class Loop(VirtualLoop):
     """A loop that ends a scene which turns round and round, and hears of blocking calls."""
 

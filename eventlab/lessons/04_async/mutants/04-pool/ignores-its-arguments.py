@@ -1,0 +1,36 @@
+# Two workers, always.
+import asyncio
+
+
+class Pool:
+    def __init__(self, handle, *, workers, bound):
+        self.handle, self.workers = handle, workers
+        self.queue, self.errors = asyncio.Queue(bound), []
+
+    async def submit(self, event):
+        await self.queue.put(event)
+
+    async def work(self):
+        while True:
+            event = await self.queue.get()
+            try:
+                await self.handle(event)
+            except Exception as error:
+                self.errors.append(error)
+            finally:
+                self.queue.task_done()
+
+    async def __aenter__(self):
+        self.tasks = [asyncio.create_task(self.work()) for _ in range(min(2, self.workers))]
+        return self
+
+    async def __aexit__(self, kind, error, trace):
+        try:
+            if kind is None or issubclass(kind, Exception):
+                await self.queue.join()
+        finally:
+            for task in self.tasks:
+                task.cancel()
+            await asyncio.gather(*self.tasks, return_exceptions=True)
+        if self.errors and kind is not asyncio.CancelledError:
+            raise ExceptionGroup("failed", self.errors)
