@@ -16,7 +16,7 @@ from eventlab.sqlite_format import Format
 from eventlab.store import ANY, Expected, Recorded, check_append, check_range, check_version
 
 _LAST = 2**63 - 1  # SQLite has no larger number
-_PAGE = 500  # events read at once: no query holds the file for long, and memory stays constant
+_PAGE = 100  # events read at once: no query holds the file for long, and memory stays constant
 
 _SCHEMA = (
     """CREATE TABLE event (

@@ -256,7 +256,7 @@ def test_a_reading_takes_the_same_memory_however_long_it_is(make):
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert most < 1_700_000, "a page of 500 bodies, and a few events"
+    assert most < 500_000, "a page of 100 bodies, and a few events"
 
 
 # The file of the durable one.
@@ -360,8 +360,8 @@ def test_each_step_of_the_durable_store_is_led_by_an_index(path):
     with SqliteStore(path) as store, store._database.transaction() as tx:
         for name, parameters in {
             "_VERSION": ("a",),
-            "_READ": ("a", 0, 500),
-            "_READ_ALL": (0, 500),
+            "_READ": ("a", 0, 100),
+            "_READ_ALL": (0, 100),
         }.items():
             plan = tx.execute(f"EXPLAIN QUERY PLAN {getattr(sqlite_store, name)}", parameters)
             steps = [step for *_, step in plan]

@@ -1,6 +1,6 @@
 """Stores that yield too much, too little, in a wrong order or too early."""
 
-from itertools import islice
+from itertools import cycle, islice
 
 from eventlab import Event, Recorded
 from mutants.store.plain import MUTANTS, Plain
@@ -195,6 +195,24 @@ class OneLookIsAll(Plain):
 
     def walk(self, wanted):
         return iter([row for row in self.look() if wanted(row)])
+
+
+@MUTANTS.rejected_by("while_one_reads", "read_on", at_least=True)
+class HearsOnlyWhatIsNew(Plain):
+    """Yields what is appended from now on, as a subscription does."""
+
+    def walk(self, wanted):
+        known = len(self.look())
+        return (row for row in super().walk(wanted) if row.position > known)
+
+
+@MUTANTS.rejected_by("read_on", "all_streams_in_order", at_least=True)
+class GoesRoundInCircles(Plain):
+    """Begins anew at the end, and ends only because a test must."""
+
+    def walk(self, wanted):
+        found = [row for row in self.look() if wanted(row)]
+        return islice(cycle(found), 6_000)
 
 
 @MUTANTS.rejected_by("readings_are_apart", at_least=True)
