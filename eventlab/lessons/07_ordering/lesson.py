@@ -58,7 +58,7 @@ sorted((second - behind[change.id], change.id) for second, change in enumerate(c
 
 # %% [markdown]
 # Paid before it was placed. Clocks of two machines always differ a little, and an id says no more:
-# it is random, or it is made from such a clock. And even with perfect clocks, who has two events in
+# most are random, or made from such a clock. And even with perfect clocks, who has two events in
 # hand cannot see whether a third one, from between them, is still on its way.
 
 # %%
@@ -76,9 +76,9 @@ print(work(changes, key="order-7", slow=9, quick=1).title)  # Your turn: without
 print(work(changes, key="order-7", fails=["paid"], only=1).title)
 
 # %% [markdown]
-# That is one way. The other one: divide the events into **partitions**, by key, and let each
-# partition have one reader. All who append must find the same partition, in every process. So
-# Python's own `hash` will not do: each process salts it anew. A checksum is the same everywhere.
+# That is one way. The other one: divide the events into **partitions**, by key, each with one
+# reader. All who append must find the same partition, in every process. So Python's own `hash` will
+# not do: each process salts it anew. A checksum is the same everywhere, if all use the same one.
 
 
 # %%
@@ -181,7 +181,7 @@ for change in changes:
 old, spare = small.join("billing"), small.join("billing")
 old.poll(1)  # one is handled, and then it sleeps:
 old.leave()  # the group takes it out
-spare.commit(0, len(spare.poll()))
+spare.commit(0, spare.poll()[-1].offset + 1)
 old.commit(0, 1)  # Your turn: swap this line and the one above. Is all well then?
 f"the next owner reads on from offset {small.groups['billing'].committed[0]}"
 
@@ -277,7 +277,7 @@ quiz("07-relies")
 # %%
 from eventlab.figures import class_picture, who_holds_whom
 
-class_picture(who_holds_whom(log=log, **members), pattern="Consumer groups")
+class_picture(who_holds_whom(log=log, **log.groups, **members), pattern="Consumer groups")
 
 # %%
 quiz("07-add")

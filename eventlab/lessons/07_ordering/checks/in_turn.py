@@ -2,99 +2,22 @@
 
 import inspect
 import sqlite3
-from datetime import UTC, datetime
 from typing import Any
 
-from eventlab import Event
 from eventlab.course.grading import Failure, Mistake, Task
-from eventlab.course.mistakes import RESULT
+from eventlab.course.mistakes import ASYNC, RESULT
 from eventlab.course.proving import prove, survive
-from eventlab.course.telling import show
-from eventlab.sim import History, Property, Scenario, database, replay
-from eventlab.sim.checkers import Finding
+from eventlab.course.telling import show, step
+from eventlab.sim import Scenario, database, replay
 from eventlab.sim.history import STATE
 from eventlab.sim.report import Result
 
 from . import mistakes as m
+from .orders import EFFECTS, EIGHT, LONG, SCHEMA, SEVEN, rows, world
 
 turn = Task("07-in-turn", "in_turn")
 
-SCHEMA = """
-    CREATE TABLE arrived (order_no INTEGER, version INTEGER, id TEXT,
-                          PRIMARY KEY (order_no, version));
-    CREATE TABLE history (order_no INTEGER, id TEXT);
-"""
-TABLES = database(SCHEMA, effects="SELECT id FROM history")
 LOOK = "the step before the last: what is in arrived and in history by then?"
-
-
-def change(order: int, version: int, id: str, second: int) -> Event:
-    """Make a change of an order; `second` is what the clock of its machine showed."""
-    data = {"order": order, "version": version}
-    time = datetime(2026, 1, 1, 12, 0, second, tzinfo=UTC)
-    return Event("OrderChanged", data, id=id, source="/shop", time=time)
-
-
-# The clock that has stamped "shipped" is behind, and the ids are in no order.
-SEVEN = (
-    change(7, 1, "placed", 2),
-    change(7, 2, "paid", 5),
-    change(7, 3, "shipped", 3),
-)
-EIGHT = (change(8, 1, "8-placed", 4), change(8, 2, "8-paid", 1))
-LONG = tuple(change(9, n, id, 9 - n) for n, id in enumerate("ijklmno", start=1))
-
-
-def history(db: Any) -> tuple[tuple[Any, ...], ...]:
-    """Return what stands in the history."""
-    return tuple(db.execute("SELECT order_no, id FROM history ORDER BY rowid"))
-
-
-def in_versions(events: tuple[Event, ...]) -> Property:
-    """The history never has a gap, a duplicate or a wrong order, and in the end it is complete."""
-
-    def find(happened: History) -> Finding | None:
-        rows: tuple[tuple[Any, ...], ...] = ()
-        for index, op in enumerate(happened.ops):
-            if op.kind == STATE:
-                rows = op.value
-                for order in dict.fromkeys(row[0] for row in rows):
-                    wanted = [e.id for e in events if e.data["order"] == order]
-                    found = [row[1] for row in rows if row[0] == order]
-                    if found != wanted[: len(found)]:
-                        about = tuple(id for id in dict.fromkeys(found) if id in wanted)
-                        return Finding(_shows(found, wanted), about, index)
-        there = {id for _, id in rows}
-        missing = tuple(id for id in happened.attempted if id not in there)
-        words = f"in the end history lacks {_list(missing)}"
-        return Finding(words, missing) if missing else None
-
-    return Property("history shows each version once, right after the one before it", find)
-
-
-def _shows(found: list[str], wanted: list[str]) -> str:
-    """Say what the history shows, and what was due where it goes wrong, if that is no duplicate."""
-    at = next(n for n, id in enumerate(found) if wanted[n : n + 1] != [id])
-    due = wanted[at : at + 1] if found[at] not in found[:at] else []
-    return f"history shows {_list(found)}" + "".join(f", where {id} was due" for id in due)
-
-
-def world(handler: Any, events: tuple[Event, ...] = SEVEN) -> Scenario:
-    """Return the learner's handler in its world."""
-    return Scenario(
-        "in turn",
-        handler,
-        events,
-        offers={"db": TABLES},
-        observe={"history": history},
-        properties=[in_versions(events)],
-    )
-
-
-def rows(result: Result) -> list[str]:
-    """Return the ids that stand in the history in the end."""
-    last = [op.value for op in result.run.history.ops if op.kind == STATE][-1]
-    return [id for _, id in last]
 
 
 @turn.shape
@@ -116,28 +39,27 @@ def a_handler(handler: Any) -> None:
         connection = sqlite3.connect(":memory:")
         connection.executescript(SCHEMA)
         made = handler(SEVEN[0], connection, lambda: None)  # a stub says so here
+        connection.close()
         if inspect.iscoroutine(made):
             made.close()
-        connection.close()
+            raise Failure("in_turn is a plain function", "it is an `async def`", ASYNC)
 
 
 @turn.behaviour
 def one_row(handler: Any) -> None:
     """The first version goes into the history at once: its order's number and its id."""
-    result = replay("in turn: placed", world(handler))
-    found = [op.value for op in result.run.history.ops if op.kind == STATE][-1]
-    if found == ((7, "placed"),):
-        return
-    failed = [s.sentence for s in result.trace.steps if s.kind == "error"]
-    mistake = None
-    if not found and not failed and "db.execute" in str(result.run.calls):
-        waits = rows(replay("in turn: placed paid shipped", world(handler)))
-        mistake = m.WAITS_FOR_ALL if waits else m.NEVER_COMMITS
-    happened = f"the rows are {list(found)}" + (f"; {failed[0]}" if failed else "")
-    look = "the values that you insert: event.data['order'] and event.id."
-    raise Failure(
-        "history has the row (7, 'placed')", happened, mistake, look=look, trace=result.trace
-    )
+    for first in (SEVEN[0], EIGHT[0]):
+        result = replay(f"in turn: {first.id}", world(handler, SEVEN + EIGHT))
+        found = [op.value for op in result.run.history.ops if op.kind == STATE][-1]
+        wanted = (first.data["order"], first.id)
+        if found == (wanted,):
+            continue
+        failed = [s.sentence for s in result.trace.steps if s.kind == "error"]
+        mistake = None if found or failed else _nothing(handler, str(result.run.calls))
+        happened = f"the rows are {list(found)}" + (f"; {failed[0]}" if failed else "")
+        look = "the values that you insert: event.data['order'] and event.id."
+        words = f"history has the row {wanted}"
+        raise Failure(words, happened, mistake, look=look, trace=result.trace)
 
 
 @turn.behaviour
@@ -162,7 +84,13 @@ def early(handler: Any) -> None:
 def several_wait(handler: Any) -> None:
     """One that comes late sets free all that wait for it, however many."""
     survive(world(handler), "shipped paid placed", _several, LOOK)
-    survive(world(handler, LONG), "o n m l k j i", _several, LOOK)
+    survive(world(handler, LONG), "t s r q p o n m l k j i", _several, LOOK)
+
+
+@turn.edge
+def gap_above(handler: Any) -> None:
+    """Whose turn it is goes in at once, also while one is missing further up."""
+    survive(world(handler), "shipped placed", _gap, LOOK)
 
 
 @turn.edge
@@ -200,7 +128,21 @@ def crash_anywhere(handler: Any) -> None:
 @turn.fault
 def failing_calls(handler: Any) -> None:
     """When a call to the database fails, or an answer is lost, nothing is lost or doubled."""
-    prove(world(handler, SEVEN[:2]), _error, faults=["error", "ack lost"], look=LOOK)
+    prove(world(handler, SEVEN[:2]), _error, copies=1, faults=["error", "ack lost"], look=LOOK)
+
+
+@turn.fault
+def never_answers(handler: Any) -> None:
+    """As long as the database refuses to write, the change is not acknowledged."""
+    locked = database(SCHEMA, effects=EFFECTS)()
+    locked.execute("BEGIN EXCLUSIVE")
+    there = Scenario("in turn", handler, SEVEN, offers={"db": lambda: locked}, properties=[])
+    trace = replay("in turn: placed", there).trace
+    for happened in trace.steps:
+        step(happened.sentence)
+    if any(happened.kind == "ack" for happened in trace.steps):
+        wanted = "no acknowledgement while the database is locked"
+        raise Failure(wanted, "placed is acknowledged, and is nowhere", m.SWALLOWS, trace=trace)
 
 
 @turn.fault
@@ -226,6 +168,15 @@ def _is_acknowledged(handler: Any, schedule: str, mistake: Mistake) -> None:
         )
 
 
+def _nothing(handler: Any, calls: str) -> Mistake | None:
+    """Say why nothing is there after the first version, and without an error."""
+    if "db.execute" not in calls:
+        return None
+    if rows(replay("in turn: placed paid shipped", world(handler))):
+        return m.WAITS_FOR_ALL
+    return m.WAITS_FOR_NONE if "db.commit" in calls else m.NEVER_COMMITS
+
+
 def _trusted(result: Result) -> Mistake | None:
     """Say what was trusted instead of the version: the times, or the ids."""
     by_clock = (["placed", "paid"], ["placed", "shipped", "paid"])
@@ -246,9 +197,16 @@ def _early(result: Result) -> Mistake | None:
 
 
 def _several(result: Result) -> Mistake | None:
-    """Say why not all that wait are set free: nobody does it, or they are given up by then."""
+    """Say why not all that wait are set free, or why one is free too early."""
     kinds = {step.kind for step in result.run.history.trace().steps}
-    return m.GIVES_BACK if "dead_letter" in kinds else m.ONE_ONLY
+    if "dead_letter" in kinds:
+        return m.GIVES_BACK
+    return m.ONE_ONLY if "lacks" in _reason(result) else m.SHOWS_GAPS
+
+
+def _gap(result: Result) -> Mistake | None:
+    """Say what a gap does to those around it."""
+    return m.WAITS_FOR_GAPS if "lacks" in _reason(result) else m.SHOWS_GAPS
 
 
 def _order(result: Result) -> Mistake | None:
@@ -265,22 +223,21 @@ def _crash(result: Result) -> Mistake | None:
     kinds = [op.kind for op in replay("in turn: placed", scenario).run.history.ops]
     if "effect" in kinds and kinds.index("ack") < kinds.index("effect"):
         return m.ACK_FIRST
-    after_a_restart = ("paid[crash at end] placed", "placed[crash at end] paid")
-    if any(replay(f"in turn: {schedule}", scenario).violated for schedule in after_a_restart):
-        return m.IN_MEMORY
+    for schedule in ("paid[crash at end] placed", "placed[crash at end] paid"):
+        if replay(f"in turn: {schedule}", scenario).violated:  # with all of it committed
+            return m.IN_MEMORY
     return m.TWO_COMMITS
 
 
 def _error(result: Result) -> Mistake | None:
     """Say why a failing call breaks it."""
     kinds = [step.kind for step in result.run.history.trace().steps]
-    return m.SWALLOWS if "error" in kinds and kinds.count("ack") else m.TWO_COMMITS
+    if "error" in kinds and kinds[kinds.index("error") :][1:2] == ["ack"]:
+        return m.SWALLOWS
+    nothing_written = "error before db.execute]" in str(result.schedule)  # the very first call
+    return m.REMEMBERS_WHAT_FAILED if nothing_written else m.TWO_COMMITS
 
 
 def _reason(result: Result) -> str:
     violated = result.violated
     return violated.finding.reason if violated and violated.finding else ""
-
-
-def _list(ids: Any) -> str:
-    return ", ".join(map(str, ids)) or "nothing"

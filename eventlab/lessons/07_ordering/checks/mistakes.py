@@ -29,10 +29,15 @@ NOT_WHOLE = Mistake(
     "A partition is a whole number, and this is something else.",
     "the type of what you return: a remainder of whole numbers is whole, a quotient may not be.",
 )
+OF_ONE_PLACE = Mistake(
+    "depends-on-the-place",
+    "The result depends on the process, the machine or the time, and others have another one.",
+    "what goes into the checksum: nothing but the text of the key.",
+)
 UNEVEN = Mistake(
     "uneven",
     "Keys that look alike fall into one partition, so one reader has the work of all.",
-    "which letters of the key count: all of them should, and their places too.",
+    "what of the key counts: every sign of it, as a capital or not, and its place too.",
 )
 NEEDS_DIGITS = Mistake(
     "needs-a-certain-form",
@@ -51,6 +56,16 @@ WAITS_FOR_ALL = Mistake(
     "waits-for-all",
     "It keeps everything until a certain number is there, and nobody knows that number.",
     "when a change may go in: as soon as all lower versions of its order are in.",
+)
+WAITS_FOR_NONE = Mistake(
+    "waits-for-version-0",
+    "It commits, and the first version is not in history: it waits for one before it.",
+    "which version may go in while history has no row of its order: version 1.",
+)
+WAITS_FOR_GAPS = Mistake(
+    "waits-for-gaps-above",
+    "A gap further up keeps back changes whose turn it is.",
+    "when a change may go in: all lower versions are in, whatever is missing above it.",
 )
 NEVER_ACKNOWLEDGES = Mistake(
     "never-acknowledges",
@@ -95,7 +110,7 @@ GIVES_BACK = Mistake(
 )
 ONE_ONLY = Mistake(
     "frees-one-only",
-    "One that comes late sets free only one of those that wait for it.",
+    "One that comes late sets free only some of those that wait for it.",
     "what follows the insert: an `if`, or a fixed number, where a loop is needed?",
 )
 DOUBLES = Mistake(
@@ -110,8 +125,8 @@ KEEPS_THE_DUPLICATE = Mistake(
 )
 ONE_FOR_ALL = Mistake(
     "one-order-for-all",
-    "Versions of different orders are counted together, so one order waits for another.",
-    "what you count and compare: each only within the event's own order.",
+    "Orders are mixed up: what is counted, or changed, for one takes in the rows of another.",
+    "what you count, compare and delete: each only within the event's own order.",
 )
 ACK_FIRST = Mistake(
     "ack-first",
@@ -128,6 +143,11 @@ TWO_COMMITS = Mistake(
     "Arrived and history are written in two transactions: a crash in between leaves one that is "
     "taken for done, or done again.",
     "the commits: both tables must change together.",
+)
+REMEMBERS_WHAT_FAILED = Mistake(
+    "remembers-what-failed",
+    "It notes outside the database what is done, before it is: when that fails, the note stays.",
+    "what you remember outside the database: it may be noted after the commit at the earliest.",
 )
 OUTSIDE = Mistake(
     "looks-outside-the-transaction",

@@ -1,11 +1,15 @@
 """What is tried on `partition_of(key, partitions)`: its range, its spread, and other processes."""
 
 import builtins
+import os
+import platform
+import socket
+import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import islice, permutations
+from itertools import islice, permutations, product
 from typing import Any
 
 from eventlab.course.grading import Failure, Mistake, Task
@@ -25,6 +29,8 @@ ALIKE: dict[str, list[str]] = {
     "abcdef and the same letters in other orders": [
         "".join(letters) for letters in islice(permutations("abcdef"), KEYS)
     ],
+    "aaaaaaaaa to AAaaaAAAA": ["".join(case) for case in islice(product("aA", repeat=9), KEYS)],
+    "一 to 侏, one sign each": [chr(0x4E00 + n) for n in range(KEYS)],
 }
 
 
@@ -59,6 +65,19 @@ def same_again(partition_of: Any) -> None:
 
 
 @partition.edge
+def any_text(partition_of: Any) -> None:
+    """Any text is a key: a name, one with an accent, a long one."""
+    for key in FORMS:
+        try:
+            partition_of(key, 4)
+        except Exception as error:
+            if stub_in(error):
+                raise
+            step(f"partition_of({show(key, 30)}, 4)")
+            raise Failure("a partition", describe(error), m.NEEDS_DIGITS) from None
+
+
+@partition.edge
 def spread(partition_of: Any) -> None:
     """Keys are spread evenly over the partitions, also those that look alike."""
     for name, keys in ALIKE.items():
@@ -70,19 +89,6 @@ def spread(partition_of: Any) -> None:
                 least = len(keys) // partitions // 2
                 shown = ", ".join(map(str, counts))
                 raise Failure(f"at least {least} in each partition", shown, m.UNEVEN)
-
-
-@partition.edge
-def any_text(partition_of: Any) -> None:
-    """Any text is a key: a name, one with an accent, a long one."""
-    for key in FORMS:
-        try:
-            partition_of(key, 4)
-        except Exception as error:
-            if stub_in(error):
-                raise
-            step(f"partition_of({show(key, 30)}, 4)")
-            raise Failure("a partition", describe(error), m.NEEDS_DIGITS) from None
 
 
 @partition.fault
@@ -97,6 +103,18 @@ def in_every_process(partition_of: Any) -> None:
             with _salted(salt):
                 found.append([function(Text(key), 16) for key in keys])
         _agree(keys, *found, "in another process", m.HASH)
+
+
+@partition.fault
+def on_every_machine(partition_of: Any) -> None:
+    """Neither the machine, nor the number of the process, nor the time makes a difference."""
+    keys = [f"order-{number}" for number in range(20)]
+    function = Memory(partition_of).load()
+    found = []
+    for place in (1, 2):
+        with _elsewhere(place):
+            found.append([function(key, 16) for key in keys])
+    _agree(keys, *found, "on another machine, some days later", m.OF_ONE_PLACE)
 
 
 @partition.fault
@@ -138,6 +156,25 @@ def _salted(salt: str) -> Iterator[None]:
         yield
     finally:
         builtins.hash = own
+
+
+@contextmanager
+def _elsewhere(place: int) -> Iterator[None]:
+    """Let process, machine and time be others, the same each time."""
+    asked: list[tuple[Any, str, Any]] = [
+        (os, "getpid", 1000 + place),
+        (socket, "gethostname", f"machine-{place}"),
+        (platform, "node", f"machine-{place}"),
+        (time, "time", 1e6 * place),
+    ]
+    own = [getattr(module, name) for module, name, _ in asked]
+    for module, name, value in asked:
+        setattr(module, name, lambda value=value: value)
+    try:
+        yield
+    finally:
+        for (module, name, _), function in zip(asked, own, strict=True):
+            setattr(module, name, function)
 
 
 def _has_text(thing: Any) -> bool:
