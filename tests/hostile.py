@@ -229,7 +229,10 @@ SUBMISSIONS = [
     Hostile(
         "writes into a home folder",
         "writes-elsewhere",
-        "import pathlib; (pathlib.Path.home() / 'eventlab-was-here').write_text('x')",
+        "import pathlib, tempfile; home = pathlib.Path.home()\n"
+        "temporary = home.is_relative_to(tempfile.gettempdir())  # there it may write\n"
+        "home = pathlib.Path(home.anchor) if temporary else home\n"
+        "(home / 'eventlab-was-here').write_text('x')",
     ),
     Hostile(
         "fixes chance",

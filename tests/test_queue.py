@@ -234,7 +234,7 @@ def test_a_get_that_waits_without_end_finds_what_another_thread_puts(make):
 
 def test_a_get_that_waits_finds_an_event_whose_delay_ends_meanwhile(make):
     queue = make()
-    queue.put(Event("Paid", id="1"), delay=0.05)
+    queue.put(Event("Paid", id="1"), delay=1.0)  # so long that a busy machine asks in time
     assert queue.get() is None
     assert queue.get(timeout=10).event.id == "1"
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.figures.picture import Picture as Picture
     from eventlab.figures.relations import who_holds_whom as who_holds_whom
     from eventlab.figures.spacetime import space_time as space_time
-    from eventlab.figures.step_through import step_through as step_through
+    from eventlab.figures.stepping import step_through as step_through
     from eventlab.figures.travel import time_travel as time_travel
     from eventlab.figures.versions import version_picture as version_picture
     from eventlab.figures.versions import who_reads_what as who_reads_what
@@ -52,7 +52,7 @@ _HOME = {
     "queue_under_load": "over_time",
     "retries_under_load": "over_time",
     "space_time": "spacetime",
-    "step_through": "step_through",
+    "step_through": "stepping",
     "time_travel": "travel",
     "version_picture": "versions",
     "who_holds_whom": "relations",
