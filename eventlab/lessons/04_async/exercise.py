@@ -71,12 +71,14 @@ seen
 # - `await pool.submit(event)` accepts an event. At most `bound` accepted events wait for a worker;
 #   when there are as many, `submit` waits. If it is cancelled while it waits, the event was not
 #   accepted.
-# - At most `workers` events are in hand at a time, and as many as that if there are enough. They
-#   begin in the order in which they were accepted.
+# - At most `workers` events are in hand at a time, and as many as that if there are enough: who is
+#   free takes the next one. They begin in the order in which they were accepted. An event that was
+#   accepted twice is handled twice.
 # - If `handle` raises, the worker goes on with the next event. All errors come out at the end of
 #   the `async with`, as one flat `ExceptionGroup`.
 # - The end of the block **drains**: it returns when all that was accepted is handled, also if the
-#   block ends by an exception of its own, which then comes out.
+#   block ends by an exception of its own, which then comes out. If events failed as well, neither
+#   is lost: to raise the group is enough, as Python keeps the other error as its `__context__`.
 # - If the block is **cancelled**, or the wait at its end, then what is in hand is cancelled, what
 #   waits is dropped, and the `CancelledError` goes on. In no case is a task of yours left.
 

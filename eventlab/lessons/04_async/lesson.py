@@ -152,8 +152,7 @@ async def publish(self, event):
     self.begin(event, tasks := [])
     for task in tasks:  # grows while handlers publish
         await asyncio.wait([task])
-    errors = [error for task in tasks if (error := task.exception())]
-    if errors:
+    if errors := [error for task in tasks if (error := task.exception())]:
         raise ExceptionGroup(f"{len(errors)} failed", errors)
 
 
@@ -204,6 +203,7 @@ async def open_for(seconds, queue, handle):
     work = asyncio.gather(customers(queue), Worker(queue, handle).run())
     await clock.advance_async(seconds)
     work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
 
 
 clock, waited = VirtualClock(), []
@@ -258,7 +258,7 @@ quiz("04-overload")
 # %%
 async def accept(event, mail, ack):
     letter = asyncio.create_task(mail.send(event.id))
-    await ack()  # Your turn: after the letter.
+    await ack()  # Your turn: after the letter. Is all well then?
     await letter
 
 

@@ -1,7 +1,7 @@
 """What is tried on `Pool` when something goes wrong around it: the block fails, or is cancelled."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from eventlab.course import telling
@@ -43,6 +43,36 @@ def block_fails(Pool: Any) -> None:
         raise Failure(wanted, f"{found} handled when it was left", m.DROPS_ON_ERROR)
     if day.error is None:
         raise Failure("OutOfStock comes out", "the block ended without it", m.SWALLOWS_BLOCK)
+
+
+@pool.fault
+def block_and_event_fail(Pool: Any) -> None:
+    """If an event has failed too, neither its error nor that of the block is lost."""
+    everything: list[BaseException] = []
+
+    async def scene(loop: Loop) -> None:
+        try:
+            async with enter(Day(loop, fails="A"), Pool, workers=1, bound=3) as shop:
+                await shop.submit("A")
+                at(loop, "the block raises OutOfStock")
+                raise OutOfStock
+        except Exception as error:
+            if isinstance(error, Failure) or stub_in(error):
+                raise
+            everything.extend(_with_context(error))
+
+    play_day(Pool, scene=scene)
+    for wanted, known in ((ValueError, m.DROPS_ERRORS), (OutOfStock, m.SWALLOWS_BLOCK)):
+        if not any(isinstance(error, wanted) for error in everything):
+            found = text([type(error).__name__ for error in everything])
+            raise Failure("a ValueError and an OutOfStock come out", found, known)
+
+
+def _with_context(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield what a traceback of the error would show: what is in it, and what came before it."""
+    while error:
+        yield from leaves(error)
+        error = error.__cause__ or error.__context__
 
 
 @pool.fault

@@ -24,10 +24,11 @@ class Handled:
 
     Args:
         loop: where it happens.
+        value: what each handler returns.
     """
 
-    def __init__(self, loop: Loop) -> None:
-        self.loop = loop
+    def __init__(self, loop: Loop, value: object = None) -> None:
+        self.loop, self.value = loop, value
         self.begun: list[str] = []
         self.ended: list[str] = []  # also by an error
         self.cancelled: list[str] = []
@@ -37,9 +38,9 @@ class Handled:
         self.by_then: list[str] = []  # who had ended when it returned
 
     def handler(self, name: str, seconds: float, error: Exception | None = None) -> Any:
-        """Return a handler that takes so long and then raises, or returns something false."""
+        """Return a handler that takes so long and then raises or returns the value."""
 
-        async def handle(event: object) -> bool:
+        async def handle(event: object) -> object:
             self.begun.append(name)
             self.given.append(event)
             at(self.loop, f"handler {name} begins")
@@ -53,7 +54,7 @@ class Handled:
             at(self.loop, f"handler {name} " + (f"raises {error}" if error else "ends"))
             if error:
                 raise error
-            return False
+            return self.value
 
         return handle
 
@@ -78,7 +79,13 @@ class Handled:
         at(self.loop, f"publish_to_all {said}")
 
 
-def publish(publish_to_all: Any, *specs: Spec, twice: bool = False, cancel: int = 0) -> Handled:
+def publish(
+    publish_to_all: Any,
+    *specs: Spec,
+    twice: bool = False,
+    cancel: int = 0,
+    value: object = False,
+) -> Handled:
     """Let it call handlers made from `specs`.
 
     Args:
@@ -86,10 +93,11 @@ def publish(publish_to_all: Any, *specs: Spec, twice: bool = False, cancel: int 
         specs: name, seconds and error of each handler.
         twice: whether the first one is in the list twice.
         cancel: the turn of the loop at which it is cancelled; 0 for never.
+        value: what each handler returns.
     """
 
     async def scene(loop: Loop) -> Handled:
-        seen = Handled(loop)
+        seen = Handled(loop, value)
         called = [seen.handler(*spec) for spec in specs]
         called += called[:1] * twice
         task = asyncio.create_task(seen.call(publish_to_all, called))
@@ -188,6 +196,16 @@ def twice_in_the_list(publish_to_all: Any) -> None:
     if isinstance(seen.error, BaseExceptionGroup) and len(seen.error.exceptions) == 1:
         raise Failure("its error comes out twice", "it came out once", m.ONLY_ONCE)
     _errors(seen, [error, error])
+
+
+@handlers.edge
+def values_mean_nothing(publish_to_all: Any) -> None:
+    """What a handler returns decides nothing."""
+    seen = publish(publish_to_all, ("1", 1, None), ("2", 2, None), value=True)
+    _no_error(seen, m.STOPS_AT_A_VALUE)
+    if sorted(seen.by_then) != ["1", "2"]:
+        found = f"when it returned, {text(seen.by_then)} had ended"
+        raise Failure("it returns when 1 and 2 have ended", found, m.STOPS_AT_A_VALUE)
 
 
 @handlers.edge

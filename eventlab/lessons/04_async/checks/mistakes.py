@@ -145,10 +145,21 @@ TASK_EACH = Mistake(
     "It takes more events in hand at a time than there are workers.",
     "what limits the number of handlers that run.",
 )
+SLOWEST = Mistake(
+    "waits-for-the-slowest",
+    "A worker that is free gets no event while another is still busy.",
+    "who takes the next event, and when: whoever is free, as soon as it is.",
+)
 UNBOUNDED = Mistake(
     "unbounded",
     "It accepts whatever comes: under overload the queue grows until the memory is full.",
     "the bound: what makes `submit` wait?",
+)
+TOO_MANY = Mistake(
+    "more-than-the-bound",
+    "More accepted events wait for a worker than the bound says.",
+    "what lets `submit` go on: one place, one event. And what leaves the queue before a worker "
+    "is free, waits too.",
 )
 COUNTS_IN_HAND = Mistake(
     "bound-counts-what-is-in-hand",
@@ -174,6 +185,11 @@ DROPS_ON_ERROR = Mistake(
     "drops-when-the-block-fails",
     "It drains only after a block without an error. What was accepted is lost otherwise.",
     "the `kind` in `__aexit__`: only what is no Exception, as a cancellation, ends it at once.",
+)
+DROPS_ERRORS = Mistake(
+    "drops-errors-when-the-block-fails",
+    "The block had an error of its own, and so those of the events do not come out.",
+    "what `__aexit__` raises when `kind` is an Exception and there are errors as well.",
 )
 SWALLOWS_BLOCK = Mistake(
     "swallows-the-blocks-error",
@@ -229,6 +245,11 @@ LATEST_FIRST = Mistake(
     "last-in-first-out",
     "What came last begins first.",
     "which end of your list you take from.",
+)
+OTHER_ORDER = Mistake(
+    "changes-the-order",
+    "Events begin in another order than that in which they were accepted.",
+    "what you keep the events in: it must hand out first what came first.",
 )
 SHARED = Mistake(
     "shared-by-all-pools",
