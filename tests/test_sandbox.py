@@ -1,6 +1,7 @@
 """The helper process, against code that no notebook would survive."""
 
 import dataclasses
+import functools
 import pickle
 import threading
 import time
@@ -10,6 +11,7 @@ import pytest
 from hostile import SUBMISSIONS
 from IPython.core.autocall import ExitAutocall
 
+from eventlab import Event
 from eventlab.course import helper, sandbox, watching
 from eventlab.course.helper import Helper
 from eventlab.course.packing import CannotPack, pack
@@ -194,6 +196,14 @@ def test_what_says_that_there_is_no_default_is_the_same_object_everywhere():
     source = "from dataclasses import MISSING\ndef receipt(event):\n    return MISSING"
     taken = pickle.loads(pack(run(source, "missing")["receipt"]))
     assert taken(None) is dataclasses.MISSING
+
+
+def test_a_function_behind_a_cache_is_copied_and_begins_with_an_empty_one():
+    cached = functools.lru_cache(maxsize=7)(receipt)
+    cached(Event("OrderPlaced", {"order": 7}))
+    copy = pickle.loads(pack(cached))
+    assert copy.cache_info() == (0, 0, 7, 0)
+    assert sandbox.judge_apart(CHECKS, TASK, cached).outcome == "passed"
 
 
 def test_what_is_too_large_to_copy_is_named():

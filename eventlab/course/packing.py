@@ -11,6 +11,7 @@ from typing import Any
 import cloudpickle  # type: ignore[import-untyped]
 
 from eventlab.course.telling import describe
+from eventlab.sim.memory import is_cached, with_cache
 
 MOST = 16 * 2**20  # bytes that a submission may have, with all that it refers to
 DEPTH = 5  # steps from what was handed in to what is named as the culprit
@@ -57,6 +58,8 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
         autocall = sys.modules.get("IPython.core.autocall")
         if autocall and isinstance(obj, autocall.ExitAutocall):
             return getattr, (sys, "exit")
+        if is_cached(obj):
+            return with_cache, (obj.__wrapped__, obj.cache_parameters())
         return super().reducer_override(obj)
 
 

@@ -7,6 +7,7 @@ Exceptions alone stay the same classes, so that `except` still catches what othe
 """
 
 import dis
+import functools
 import io
 import pickle
 import sys
@@ -68,6 +69,8 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
         return len(self.kept) - 1
 
     def reducer_override(self, obj: Any) -> Any:
+        if is_cached(obj):
+            return with_cache, (obj.__wrapped__, obj.cache_parameters())
         reduced = super().reducer_override(obj)
         if isinstance(obj, type) and isinstance(reduced, tuple) and len(reduced[1]) == 6:
             make, (*skeleton, _number, extra), *rest = reduced
@@ -82,6 +85,16 @@ class _Unpickler(pickle.Unpickler):
 
     def persistent_load(self, pid: int) -> type:
         return self._kept[pid]
+
+
+def is_cached(obj: Any) -> bool:
+    """Whether it is a function of the learner's behind `functools.cache` or `lru_cache`."""
+    return isinstance(obj, functools._lru_cache_wrapper) and obj.__module__ == "__main__"
+
+
+def with_cache(function: Callable[..., Any], parameters: dict[str, Any]) -> Any:
+    """Return the function behind a cache of its own, which is empty as that of a new process."""
+    return functools.lru_cache(**parameters)(function)
 
 
 def _remembers_nothing(program: Any) -> bool:

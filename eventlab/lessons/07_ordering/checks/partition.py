@@ -92,6 +92,19 @@ def spread(partition_of: Any) -> None:
 
 
 @partition.fault
+def on_every_machine(partition_of: Any) -> None:
+    """Neither the machine, nor the number of the process, nor the time makes a difference."""
+    keys = [f"order-{number}" for number in range(20)]
+    processes = Memory(partition_of)
+    found = []
+    for place in (1, 2):
+        function = processes.load()
+        with _elsewhere(place):
+            found.append([function(key, 16) for key in keys])
+    _agree(keys, *found, "on another machine, some days later", m.OF_ONE_PLACE)
+
+
+@partition.fault
 def in_every_process(partition_of: Any) -> None:
     """A second process finds the same partition for the same key."""
     keys = [f"order-{number}" for number in range(20)]
@@ -103,18 +116,6 @@ def in_every_process(partition_of: Any) -> None:
             with _salted(salt):
                 found.append([function(Text(key), 16) for key in keys])
         _agree(keys, *found, "in another process", m.HASH)
-
-
-@partition.fault
-def on_every_machine(partition_of: Any) -> None:
-    """Neither the machine, nor the number of the process, nor the time makes a difference."""
-    keys = [f"order-{number}" for number in range(20)]
-    function = Memory(partition_of).load()
-    found = []
-    for place in (1, 2):
-        with _elsewhere(place):
-            found.append([function(key, 16) for key in keys])
-    _agree(keys, *found, "on another machine, some days later", m.OF_ONE_PLACE)
 
 
 @partition.fault
