@@ -1,0 +1,21 @@
+# Commits what it has crossed out when all is sent.
+from eventlab import Event
+
+
+class Shipping:
+    def __init__(self, db, broker):
+        self.db, self.broker = db, broker
+
+    def handle(self, event):
+        with self.db:
+            row = self.db.execute("INSERT OR IGNORE INTO shipments VALUES (?)", (event.id,))
+            if row.rowcount:
+                told = event.caused("OrderShipped", {"order": event.id})
+                self.db.execute("INSERT INTO outbox (event) VALUES (?)", (told.to_json(),))
+
+    def relay(self):
+        rows = self.db.execute("SELECT number, event FROM outbox ORDER BY number").fetchall()
+        for number, event in rows:
+            self.broker.publish(Event.from_json(event))
+            self.db.execute("DELETE FROM outbox WHERE number = ?", (number,))
+        self.db.commit()
