@@ -32,6 +32,16 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.memory_store import MemoryStore as MemoryStore
     from eventlab.outbox import Outbox as Outbox
     from eventlab.outbox import relay as relay
+    from eventlab.process import Compensate as Compensate
+    from eventlab.process import Complete as Complete
+    from eventlab.process import Deadline as Deadline
+    from eventlab.process import Process as Process
+    from eventlab.process import Send as Send
+    from eventlab.process import UndoWith as UndoWith
+    from eventlab.process_manager import ProcessManager as ProcessManager
+    from eventlab.projection import Lag as Lag
+    from eventlab.projection import Projection as Projection
+    from eventlab.projection import RebuildNeeded as RebuildNeeded
     from eventlab.queue import DeadLetter as DeadLetter
     from eventlab.queue import Delivery as Delivery
     from eventlab.queue import Queue as Queue
@@ -97,6 +107,16 @@ _HOME = {
     "SqliteSnapshots": "snapshots",
     "MemoryStore": "memory_store",
     "SqliteStore": "sqlite_store",
+    "Projection": "projection",
+    "Lag": "projection",
+    "RebuildNeeded": "projection",
+    "Process": "process",
+    "Send": "process",
+    "UndoWith": "process",
+    "Deadline": "process",
+    "Complete": "process",
+    "Compensate": "process",
+    "ProcessManager": "process_manager",
 }
 
 __all__ = sorted(_HOME)

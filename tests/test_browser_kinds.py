@@ -162,12 +162,3 @@ def test_each_kind_is_answered_with_the_keyboard_alone(notebook):
         give(right)
         expect(card).to_contain_text("✓ Right")
     assert notebook.errors() == []
-
-
-def test_code_in_an_option_stays_inside_a_page_of_half_the_width(chromium, tmp_path):
-    cells = ["from eventlab.course import quiz", 'quiz("04-surface")']
-    with page_of(cells, tmp_path, chromium, THEMES[0]) as notebook:
-        notebook.page.set_viewport_size({"width": 640, "height": 900})
-        card = notebook.card("Question 04-surface")
-        expect(card.locator("code").last).to_be_visible()
-        assert card.evaluate("card => card.scrollWidth - card.clientWidth") <= 0

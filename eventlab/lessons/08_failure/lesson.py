@@ -17,8 +17,8 @@ from eventlab.course import method_of, predict, quiz
 
 def ship(event):
     log.append(event)
-    if event.data["order"] == 8:
-        raise ValueError("no address")  # Your turn: another error. Where do you read it again?
+    if event.data["order"] == 8:  # Your turn, when it is a dead letter: mend this.
+        raise ValueError("no address")
 
 
 placed = [Event("OrderPlaced", {"order": order}) for order in (7, 8, 9)]
@@ -29,7 +29,8 @@ paid = [event.caused("OrderPaid", event.data) for event in placed]
 # ## Try again
 #
 # In [lesson 06](06_delivery.ipynb) an event came again when its lease ran out. A consumer that
-# knows that it failed need not wait: `nack`, as in `eventlab.MemoryQueue`, gives the event back.
+# knows that it has failed need not wait for that: with `nack` it gives the event back.
+# `eventlab.MemoryQueue` is the queue of lesson 06 with `nack`. Here is the loop around it.
 #
 # A `retry` says how long the event shall wait. Most errors are hiccups, so the first wait is short.
 # If it was none, each wait is longer than the last, up to a cap: **exponential backoff**.
@@ -63,7 +64,7 @@ class Retry:
         self.random, self.spent = random.Random(seed), []
 
     def delay(self, attempt, now):
-        return min(self.cap, self.base * 2.0 ** min(attempt - 1, 99))  # 2.0 ** 1024 overflows
+        return min(self.cap, self.base * 2.0 ** (attempt - 1))
 
 
 [Retry().delay(attempt, now=0.0) for attempt in range(1, 9)]  # Your turn: with a base of 5.
@@ -81,11 +82,11 @@ Consumer(queue, ship, Retry(base=0.0)).run()
 log.index(paid[2])  # Your turn: with max_attempts=10. And what if it were endless?
 
 # %% [markdown]
-# Each time, it took its old place at the front. A wait lets the others pass. And there must be an
-# *end*: the queue counts the attempts, and after the last one it sets the event aside, to the
-# **dead letters**. A person looks at it there, who needs two things. The **reasons**: so `take`
-# hands them over. And its story: `caused` hands on the **correlation id** of the very first event,
-# so one search in everybody's log finds it. When the cause is mended, `redrive` starts it anew.
+# Each time, it took its old place at the front. With a wait the others have their turn. And there
+# must be an *end*: the queue counts the attempts, and after the last one it sets the event aside,
+# to the **dead letters**. A person looks at it there, who needs two things. The **reasons**:
+# therefore `take` hands them over. And its story: `caused` hands on the **correlation id** of the
+# very first event, through every queue and service, so one search in everybody's log finds it.
 
 # %%
 log, queue = [], MemoryQueue(max_attempts=3, clock=VirtualClock())
@@ -98,7 +99,6 @@ for _ in range(10):
 [event.data["order"] for event in log], letter.reasons
 
 # %%
-# Mend the cause, too: consumer.handler = log.append; queue.redrive(letter.id); consumer.run()
 order = letter.event.correlation_id  # Your turn: follow order 9, which is log[2].
 [event.type for event in placed + log if event.correlation_id == order]
 
@@ -109,7 +109,7 @@ quiz("08-dead")
 # ## It breaks: all at once
 #
 # A payment provider does 10 calls a second, lets 10 wait, and refuses more. It was away, and now
-# 100 consumers come back at once. Those it refuses (crosses, "dropped" in the title) back off.
+# 100 consumers come back to it at once. Those that it refuses (each is a cross below) back off.
 
 # %%
 figures.retries_under_load([0.0] * 100, Retry(), bound=10, attempts=9)  # Your turn: 50 of them.
@@ -122,7 +122,7 @@ figures.retries_under_load([0.0] * 100, Retry(), bound=10, attempts=9)  # Your t
 # %%
 @method_of(Retry)
 def delay(self, attempt, now):
-    return self.random.uniform(0, min(self.cap, self.base * 2.0 ** min(attempt - 1, 99)))
+    return self.random.uniform(0, min(self.cap, self.base * 2.0 ** (attempt - 1)))
 
 
 # Your turn: draw from the upper half only. What does that change?
@@ -131,9 +131,9 @@ figures.retries_under_load([0.0] * 100, Retry(seed=8), bound=10, attempts=9)
 # %% [markdown]
 # ## It breaks: too much for too long
 #
-# Now all are done; before, a third was not. Jitter spreads a crowd; it makes none smaller. What if
-# for a minute more calls arrive than can be done? Each refusal becomes one more. So a process's
-# retries have a **budget** that they share: so many early ones a minute, and then long waits.
+# Jitter spreads a crowd; it makes none smaller. What if for a whole minute more calls arrive than
+# the provider can do? Each refusal becomes one more call. Therefore retries have a **budget**: so
+# many early ones in a minute, for the whole process. Whoever fails beyond that waits long.
 
 
 # %%
@@ -143,12 +143,11 @@ def delay(self, attempt, now):
     if len(self.spent) >= self.budget:
         return self.random.uniform(self.cap / 2, self.cap)
     self.spent.append(now)
-    return self.random.uniform(0, min(self.cap, self.base * 2.0 ** min(attempt - 1, 99)))
+    return self.random.uniform(0, min(self.cap, self.base * 2.0 ** (attempt - 1)))
 
 
 def overload(rate, budget):
-    retry = Retry(budget=budget, seed=8)
-    return figures.retries_under_load([n / rate for n in range(1000)], retry, bound=10)
+    return figures.retries_under_load([n / rate for n in range(1000)], Retry(budget=budget, seed=8))
 
 
 figures.Moving(overload, rate=figures.Slider(8, 14, 12, unit="/s"), budget=figures.Choice(9999, 60))
@@ -234,12 +233,12 @@ def with_outbox(event, db, broker, ack):
 
 
 matrix = crash_matrix({"commit, publish": commit_publish, "outbox": with_outbox}, shipping)
-# Your turn: put in your guess for each crash. Then let the relay cross out before it sends.
+# Your turn: how often is OrderShipped told? Then let the relay cross out before it sends.
 figures.crash_picture(matrix, guess={"outbox": (1, 1, 1, 1, 1)})
 
 # %% [markdown]
 # The outbox has no 0: what is saved is told. It has a 2: the relay died after sending, before it
-# crossed out. So the other side needs an **inbox**. The id is the same both times: it was stored.
+# crossed out. So the other side needs an **inbox**, and knows it by its id, which was stored too.
 
 # %%
 quiz("08-sent")
@@ -290,10 +289,11 @@ print(consumer_contract.check(Consumer, core=True))
 outbox_contract.check(make_outbox, core=True)
 
 # %% [markdown]
+# `eventlab`'s consumer also takes an inbox; with its outbox several relays may run at once.
+#
 # **In three lines.** Try again with backoff, jitter and a budget, and give up after so many
 # attempts, with the reasons. No retry cures sustained overload. What must be told is saved in the
 # transaction that it tells of; it may come twice, so the other side has an inbox.
 #
-# `eventlab`'s consumer also takes an inbox; with its outbox several relays may run at once. Now
-# write both yourself: [the exercises](../exercises/08_failure.ipynb). Next: [the questions on it
-# all](13_practice_test.ipynb). Back: [ordering](07_ordering.ipynb).
+# Now write both yourself: [the exercises](../exercises/08_failure.ipynb). Back to
+# [ordering](07_ordering.ipynb), or to [the start](00_start_here.ipynb).

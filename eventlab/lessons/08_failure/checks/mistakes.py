@@ -47,8 +47,8 @@ NO_REASON = Mistake(
 )
 NACK_WITHOUT_REASON = Mistake(
     "nack-without-reason",
-    "The event goes back without its reason, so the queue cannot tell why it was tried again.",
-    "the nack: reason=..., with the kind of the error and its text.",
+    "The event goes back without a reason, so the queue cannot tell why it was tried again.",
+    "the nack: reason=...",
 )
 NOT_THE_EVENT = Mistake(
     "puts-the-delivery",
@@ -60,11 +60,6 @@ DEAD_AND_ALIVE = Mistake(
     "It puts the event to the dead letters and leaves it in the queue: it comes again.",
     "what you do with the delivery after `dead.put`: acknowledge it.",
 )
-DEAD_TWICE = Mistake(
-    "dead-letter-twice",
-    "The same event is put to the dead letters more than once: somebody will redrive both.",
-    "how often `dead.put` is called for one delivery.",
-)
 CONSTANT = Mistake(
     "constant-backoff",
     "Its delays do not grow from attempt to attempt.",
@@ -74,11 +69,6 @@ DOUBLES_EARLY = Mistake(
     "doubles-too-early",
     "It doubles the delay after the first attempt already.",
     "the exponent: after attempt 1 nothing has been doubled yet.",
-)
-NOT_DOUBLED = Mistake(
-    "grows-otherwise",
-    "Its longest delay grows with the attempts, and does not double with each.",
-    "the formula: base, twice that, four times, eight times: a power of 2.",
 )
 NO_CAP = Mistake(
     "no-cap",
@@ -105,11 +95,6 @@ SAME_DRAW = Mistake(
     "Every object draws the same delays, whatever its seed: that is no jitter.",
     "what you draw with: self.random, and nothing that is seeded in here.",
 )
-DRAWS_ONCE = Mistake(
-    "draws-once",
-    "It draws once and uses that for all its events: those of one process come back together.",
-    "where you draw: anew for each delay, and not once in `__init__`.",
-)
 OTHER_RANDOM = Mistake(
     "draws-elsewhere",
     "With the same seed it draws other delays each time, so no run of it can be repeated.",
@@ -119,16 +104,6 @@ NO_BUDGET = Mistake(
     "no-budget",
     "However many have failed just now, all of them come back early: an overload stays one.",
     "where you count the early retries of the last `window` seconds.",
-)
-SHARED = Mistake(
-    "shares-its-budget",
-    "Objects that are new have no budget: what others have spent stands in the class.",
-    "where `spent` is made: in `__init__`, as self.spent.",
-)
-BUDGET_OFF_BY_ONE = Mistake(
-    "budget-off-by-one",
-    "It grants one early retry too many or too few.",
-    "the comparison with `budget`: with a budget of 3 the fourth is late.",
 )
 BUDGET_PER_ATTEMPT = Mistake(
     "gives-up-beyond-the-budget",
@@ -143,7 +118,7 @@ AT_ONCE = Mistake(
 NEVER_REFILLS = Mistake(
     "budget-never-refills",
     "Its budget is used up once and for all: retries that are long ago still count.",
-    "what takes out of `spent` all times up to now - window, with the `now` that you are given.",
+    "what takes old times out of `spent`.",
 )
 COUNTS_LATE = Mistake(
     "late-ones-spend-the-budget",
@@ -157,8 +132,7 @@ SPENDS = Mistake(
 )
 FIXED_WINDOW = Mistake(
     "fixed-window",
-    "In some stretch of `window` seconds it grants more than the budget, as where one of two fixed "
-    "windows ends and the other begins.",
+    "Its windows begin at fixed times: around such a time twice the budget is spent.",
     "from when to when you count: the last `window` seconds before `now`.",
 )
 ACK_FIRST = Mistake(
@@ -206,19 +180,9 @@ NO_EVENT = Mistake(
     "What it publishes is not an event, but the text of one.",
     "what you read from the outbox: Event.from_json makes an event of it again.",
 )
-SAME_ID = Mistake(
-    "takes-an-id-that-is-taken",
-    "What it tells has the id of another event: an inbox takes it for a duplicate of that.",
-    "the id of the new event: event.caused draws one of its own.",
-)
-HOLDS_OPEN = Mistake(
-    "holds-the-database",
-    "It comes out in the middle of a transaction: until that is ended nobody else can write.",
-    "each way out of `handle` and `relay`, also after an error: `with self.db:` ends it on all.",
-)
 ONE_ONLY = Mistake(
     "relays-one-only",
-    "It returns though more stand in the outbox.",
+    "It tells one event and returns, though more stand in the outbox.",
     "what ends `relay`: only an empty outbox should.",
 )
 NEVER_CROSSES_OUT = Mistake(

@@ -62,8 +62,6 @@ def tells_it(Shipping: Any) -> None:
         happened = f"correlation {_own(event)}, causation {show(event.causation_id, 20)}"
         wanted = f"correlation {cause.correlation_id!r}, causation {cause.id!r}"
         raise Failure(wanted, happened, m.NOT_CAUSED)
-    if event.id in (cause.id, cause.correlation_id):
-        raise Failure("an id of its own", f"the id {event.id!r}", m.SAME_ID)
 
 
 @outbox.edge
@@ -73,23 +71,7 @@ def all_in_order(Shipping: Any) -> None:
     shop.handle("C", "A", "B")
     shop.relay()
     known = {"C": m.ONE_ONLY, "A B C": m.WRONG_ORDER, "B A C": m.WRONG_ORDER}
-    shop.expect("C A B", {**known, "C C C": m.NEVER_CROSSES_OUT})
-    if len({event.id for event in shop.sent}) < 3:
-        raise Failure("three events, each with its own id", "the same id", m.SAME_ID)
-
-
-@outbox.edge
-def however_many(Shipping: Any) -> None:
-    """However much there is to be told, one relay tells all of it, in order."""
-    shop, ids = Shop(Shipping), [f"P{n}" for n in range(1, 121)]
-    shop.handle(*ids)
-    shop.relay()
-    told = shop.told().split()
-    if told != ids:
-        mistake = m.ONE_ONLY if told == ids[: len(told)] else m.WRONG_ORDER
-        at = next(n for n, id in enumerate(ids) if told[n : n + 1] != [id])
-        happened = f"after {ids[at - 1]} comes {(*told, 'nothing')[at]}"
-        raise Failure("120 told, from P1 to P120", happened, mistake)
+    shop.expect("C A B", known)
 
 
 @outbox.edge
@@ -118,20 +100,6 @@ def duplicates(Shipping: Any) -> None:
         raise Failure(wanted, describe(error), m.DUPLICATE_FAILS) from None
     shop.relay()
     shop.expect("A B", {"A A B": m.TELLS_DUPLICATES})
-
-
-@outbox.edge
-def holds_nothing_open(Shipping: Any) -> None:
-    """Whenever handle or relay is through, no transaction is open: others can write."""
-    shop = Shop(Shipping)
-    for id in ("A", "B", "A"):
-        shop.handle(id)
-        if shop.db.in_transaction:
-            raise Failure("no open transaction", "handle leaves one open", m.HOLDS_OPEN)
-    shop.on_publish = lambda event: down(event) if event.data["order"] == "B" else None
-    shop.fails_to_relay()
-    if shop.db.in_transaction:
-        raise Failure("no open transaction", "relay leaves one open", m.HOLDS_OPEN)
 
 
 @outbox.fault

@@ -18,10 +18,10 @@ class Trial(MemoryQueue):
 
     def __init__(self, Retry: Any, ids: str = "A", *, tells: bool = True, **settings: Any) -> None:
         super().__init__(max_attempts=10**9, clock=VirtualClock(1000.0))
-        self.dead: list[tuple[Any, ...]] = []
+        self.dead: list[tuple[Any, Any]] = []
         self.nacks: list[tuple[float, str]] = []
         self._tells = tells
-        self._make = lambda: Retry(_DeadLetters(self), **settings)
+        self._make = lambda: Retry(self, **settings)
         self.retry = self._make()
         super().put_many(Event("OrderPaid", id=id) for id in ids.split())
 
@@ -63,14 +63,14 @@ class Trial(MemoryQueue):
         return [delay for delay, _ in self.nacks[-len(times) :]]
 
     def put(self, event: Event, *reason: Any, **named: Any) -> None:  # type: ignore[override]
-        """Nobody needs `put` here: what is to come again is given back."""
-        self._say("queue.put(...)")
-        raise Failure("the same delivery given back", "a new event in the queue", m.PUTS_IT_AGAIN)
-
-    def give_up(self, event: Any, reason: Any) -> None:
-        """Take a dead letter."""
-        self.dead.append((event, reason))
-        self._say(f"dead.put({show(getattr(event, 'id', event))}, {show(reason)})")
+        """Take a dead letter; of the queue itself, nobody needs `put` here."""
+        if not reason and "reason" not in named:
+            self._say("queue.put(...)")
+            raise Failure(
+                "the same delivery given back", "a new event in the queue", m.PUTS_IT_AGAIN
+            )
+        self.dead.append((event, *reason, *named.values()))  # type: ignore[arg-type]
+        self._say(f"dead.put({show(getattr(event, 'id', event))}, {show(self.dead[-1][1])})")
 
     def ack(self, *deliveries: Delivery) -> None:
         self._say("queue.ack(...)")
@@ -86,26 +86,8 @@ class Trial(MemoryQueue):
             step(call)
 
 
-class _DeadLetters:
-    """What the learner knows as `dead`, and nothing else."""
-
-    def __init__(self, trial: Trial) -> None:
-        self._trial = trial
-
-    def put(self, event: Any, reason: Any = "") -> None:
-        self._trial.give_up(event, reason)
-
-
 def draws(Retry: Any, attempt: int, **settings: Any) -> list[float]:
     """Return the delays that many objects, each with a seed of its own, draw for that attempt."""
     step(f"{OBJECTS} objects, each with its own seed; an event fails on attempt {attempt} in each")
     trials = (Trial(Retry, tells=False, most=10**6, seed=n, **settings) for n in range(OBJECTS))
     return sorted(trial.delays(0.0, attempt=attempt)[0] for trial in trials)
-
-
-def late(Retry: Any, events: int, **settings: Any) -> list[float]:
-    """Return the delays of so many events that fail at one time beyond the budget."""
-    step(f"{events + 1} events fail at now=100, with budget=1 and cap={settings['cap']:g}")
-    ids = " ".join(map(str, range(events + 1)))
-    trial = Trial(Retry, ids, tells=False, budget=1, most=10**6, seed=8, **settings)
-    return sorted(trial.delays(*[100.0] * (events + 1), passes=0)[1:])
