@@ -103,6 +103,16 @@ def test_the_result_tells_per_concept_what_is_firm_and_where_it_is_taught():
     assert table(card, "How sure")["rows"] == [("certain", "8 of 9")]
 
 
+def test_nobody_is_sent_to_a_lesson_that_is_still_to_come():
+    there = {lesson.name for lesson in lessons()}
+    card = sit(ten_questions("before"), unknown=range(10))
+    for question, row in zip(TEST, table(card, "How firm")["rows"], strict=True):
+        to_come = question.lesson not in there
+        assert row[-1] == question.lesson + " (in preparation)" * to_come
+        advice = next(b["html"] for b in card.view if "Take your time" in b.get("html", ""))
+        assert (f"<code>{question.lesson}</code>" in advice) != to_come
+
+
 def test_an_answer_not_known_is_kept_as_none_and_counts_for_no_confidence():
     sit(ten_questions("before"), unknown=range(10))
     events = past(*(question.id for question in TEST))

@@ -100,7 +100,7 @@ class _SittingCard(card.Card):
         right = len(self._asked) - len(missed)
         header = ("Concept", "Level", *(s.capitalize() for s in self._shown()), "Taught in")
         rows = [
-            (q.concept, q.level, *(self._mark(s, q) for s in self._shown()), q.lesson)
+            (q.concept, q.level, *(self._mark(s, q) for s in self._shown()), _taught_in(q))
             for q in self._asked
         ]
         blocks = [
@@ -158,9 +158,25 @@ def fold(asked: list[Question]) -> dict[Sitting, dict[str, Event]]:
 def _advice(missed: list[Question], sitting: Sitting) -> str:
     if not missed:
         return "All ten are right."
-    places = list(dict.fromkeys(question.lesson for question in missed))
-    first = "Take your time for" if sitting == "before" else "Reopen"
-    return f"{first} {', '.join(f'`{place}`' for place in places)}."
+    places = [name for q in missed if (name := q.lesson) in _there()]
+    later = [f"*{q.concept}*" for q in missed if q.lesson not in _there()]
+    advice = []
+    if places:
+        first = "Take your time for" if sitting == "before" else "Reopen"
+        advice.append(f"{first} {', '.join(f'`{place}`' for place in dict.fromkeys(places))}.")
+    if later:
+        advice.append(f"The lesson is in preparation: {', '.join(later)}.")
+    return " ".join(advice)
+
+
+def _taught_in(question: Question) -> str:
+    """Name the lesson, and say so where it is still to come."""
+    name = question.lesson or ""
+    return name if name in _there() else f"{name} (in preparation)"
+
+
+def _there() -> set[str]:
+    return {lesson.name for lesson in lessons()}
 
 
 def _calibration(events: list[Event]) -> list[tuple[str, str]]:
