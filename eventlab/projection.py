@@ -113,9 +113,10 @@ class Projection:
         self._clock = clock or SystemClock()
         self._database = Database(path, _FORMAT, patience=patience)
         self.path = self._database.path
-        with begin(self._database) as tx:
-            if not tx.execute(_FIND, (self.name,)).fetchone():
-                self._make(tx)
+        if not self._database.read(_FIND, (self.name,)):  # who only opens it waits for nobody
+            with begin(self._database) as tx:
+                if not tx.execute(_FIND, (self.name,)).fetchone():  # nobody has been quicker
+                    self._make(tx)
 
     @property
     def position(self) -> int:

@@ -37,8 +37,8 @@ class Guest(Format):
         """Refuse a database that is marked as something else's; its version is its owner's."""
         if id != _UNMARKED:
             raise ValueError(
-                f"{path} is no place for an {self.name}: it is marked {id!r}. Use the database "
-                "that the effects are in, or a new one"
+                f"{path} is no place for the tables of this {self.name}: it is marked {id!r}. Use "
+                "the database that the effects are in, or a new one"
             )
 
     def make(self, connection: sqlite3.Connection) -> None:

@@ -5,10 +5,35 @@ from contextlib import closing, suppress
 
 import pytest
 
-from eventlab import Consumer, Event, Inbox, MemoryQueue, Outbox, SqliteQueue, VirtualClock, relay
+from eventlab import (
+    Consumer,
+    Event,
+    Inbox,
+    MemoryQueue,
+    MemoryStore,
+    Outbox,
+    Process,
+    ProcessManager,
+    Projection,
+    SqliteQueue,
+    VirtualClock,
+    relay,
+)
 from eventlab.sqlite_guest import Guest
 
+
+def a_projection(path, **options):
+    return Projection(MemoryStore(), path, "CREATE TABLE sold (item)", {}, **options)
+
+
+def a_process_manager(path, **options):
+    process = Process(dict, lambda event, state: [], lambda state, event: state)
+    return ProcessManager(path, process, **options)
+
+
+GUESTS = [Inbox, Outbox, a_projection, a_process_manager]
 either = pytest.mark.parametrize("guest", [Inbox, Outbox])
+each = pytest.mark.parametrize("guest", GUESTS)
 
 
 @pytest.fixture
@@ -110,12 +135,12 @@ def another_programs(path):
 
 
 def newer(path):
-    Inbox(path).close()
-    Outbox(path).close()
+    for guest in GUESTS:
+        guest(path).close()
     execute(path, "UPDATE eventlab_tables SET version = 2")
 
 
-@either
+@each
 @pytest.mark.parametrize(
     ("make", "said"),
     [
@@ -135,7 +160,7 @@ def test_what_is_no_place_for_it_is_refused_and_stays_byte_for_byte(path, guest,
     assert everything(path) == before
 
 
-@either
+@each
 def test_a_folder_that_is_not_there_is_said_to_be_missing(path, guest):
     with pytest.raises(FileNotFoundError, match="no such folder"):
         guest(path / "deeper" / "shop.db")
@@ -145,12 +170,16 @@ def use(guest):
     """Do something that writes, or reads what it would have to write next."""
     if isinstance(guest, Inbox):
         guest.once(Event("Paid"), lambda event, tx: None)
+    elif isinstance(guest, ProcessManager):
+        guest.handle(Event("Paid"))
+    elif isinstance(guest, Projection):
+        guest.catch_up()
     else:
         with guest.transaction():
             pass
 
 
-@either
+@each
 def test_a_locked_database_is_waited_for_and_then_named_and_left_alone(path, guest):
     guest(path).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -166,7 +195,7 @@ def test_a_locked_database_is_waited_for_and_then_named_and_left_alone(path, gue
         use(let_in)
 
 
-@either
+@each
 def test_leaving_the_with_block_closes_it(path, guest):
     with guest(path) as closed:
         use(closed)
@@ -174,7 +203,7 @@ def test_leaving_the_with_block_closes_it(path, guest):
         use(closed)
 
 
-@either
+@each
 def test_once_closed_it_says_so(path, guest):
     closed = guest(path)
     closed.close()

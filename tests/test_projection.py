@@ -138,6 +138,18 @@ def test_a_rebuild_ends_although_somebody_appends_without_end(path, store):
         assert projection.lag().positions == 3
 
 
+def test_who_only_looks_during_a_rebuild_waits_for_nobody(path, store):
+    found = []
+
+    def look_in(recorded, tx):
+        with Projection(store, path, SOLD, {}, patience=0.0) as other:
+            found.append((other.position, other.lag().positions))
+
+    Projection(store, path, SOLD, {"Sold": count}).catch_up()
+    Projection(store, path, SOLD, {"Sold": look_in}).rebuild()
+    assert found == [(3, 0)] * 3
+
+
 @pytest.fixture
 def folder():
     """A folder in memory, where there is one: writes are as durable there as a process can see."""
