@@ -12,10 +12,12 @@ import pytest
 from eventlab.course.content import LESSONS, Bet, Myth, Task, lessons
 
 ROWS = {
+    "overview: what, why, where it fits": ["00-what", "00-why", "02-why"],
     "events and components": ["01-kinds", "01-stockroom: imperative-name"],
     "immutable facts": ["01-who-sees", "01-event: shallow-freeze"],
     "loose coupling": ["02-touch", "02-refactor: publisher-imports-its-handlers"],
     "the bus, and its predict question": ["03-middleman", "03-bus: first-error-stops-all"],
+    "asynchronous work, and its predict question": ["04-waits", "04-pool: unbounded"],
     "schema evolution": ["05-additive", "05-upcasters: skips-a-step"],
     "types and payloads": ["05-unclear", "05-schema: missing-field-accepted"],
     "duplicates, acknowledgements, idempotency": ["06-twice", "06-once: mark-last"],
@@ -43,6 +45,26 @@ SAID = {
         "02_loose_coupling",
         r"A subject \*holds\* its observers",
         r"who_holds_whom",
+    ),
+    "a bus may be synchronous": (
+        "04_async",
+        r"\*\*synchronous\*\*; that bus is",
+        r"checkout\(bus\.publish\)",
+    ),
+    "asynchronous adds no throughput by itself": (
+        "04_async",
+        r"asynchronous code gives no throughput by\s+itself",
+        r"clock\.advance\(2\)  # computes, and awaits nothing",
+    ),
+    "asynchronous adds no durability by itself": (
+        "04_async",
+        r"No safer by itself(.|\n)*adds\s+neither throughput nor durability",
+        r"explore\(Scenario\(\"accept\"",
+    ),
+    "pop(0) keeps the order, at the cost of the whole list: deque": (
+        "13_practice_test",
+        r"pop\(0\)(.|\n)*deque",
+        r"quiz\(\"practice-3\"\)",
     ),
     "facts can be wrong: append a correction": (
         "01_events",
