@@ -215,6 +215,14 @@ class OneNameForAll(Plain):
         super().__init__(process, **options)
 
 
+@MUTANTS.rejected_by("names_keep_apart")
+class IdWithoutTheName(Plain):
+    """Makes the id of the event alone: the receiver takes one process for the other."""
+
+    def id(self, event, number, reaction):
+        return f"{event.id} {number}"
+
+
 @MUTANTS.rejected_by("instances_apart", at_least=True)
 class OneInstance(Plain):
     """Knows one instance only."""
