@@ -1,10 +1,11 @@
-"""For all tests: an empty history each, and a browser where there is one."""
+"""For all tests: an empty history each; a browser and brokers, where there are such."""
 
 import functools
+import importlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +73,29 @@ def chromium() -> str:
             pytest.fail(advice)
         pytest.skip(advice)
     return found
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[Any]:
+    """A RabbitMQ of this session's own."""
+    yield from running("rabbitmq", "RabbitMQ")
+
+
+@pytest.fixture(scope="session")
+def kafka() -> Iterator[Any]:
+    """A Kafka of this session's own."""
+    yield from running("kafka", "Kafka")
+
+
+def running(module: str, name: str) -> Iterator[Any]:
+    """Start a server from tests/servers. In CI a missing one is a failure."""
+    from servers import Missing
+
+    try:
+        server = getattr(importlib.import_module(f"servers.{module}"), name)()
+    except Missing as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+    with server:
+        yield server

@@ -1,0 +1,70 @@
+"""Kafka, from its jars, as broker and controller in one process (KRaft mode)."""
+
+import base64
+import os
+import shutil
+import subprocess
+import uuid
+from pathlib import Path
+
+from servers import Missing, Server, free_port
+
+JARS = Path(__file__).with_name("kafka")
+HINT = (
+    "no Kafka: install Java 17 and Maven, then fetch its jars with "
+    "`mvn -f tests/servers/pom.xml dependency:copy-dependencies`"
+)
+
+
+class Kafka(Server):
+    """One broker. `servers` is where clients connect."""
+
+    def __init__(self) -> None:
+        java = shutil.which("java")
+        if java is None or not any(JARS.glob("kafka_*.jar")):
+            raise Missing(HINT)
+        super().__init__()
+        self._java = [java, "-Xmx512m", "-XX:+UseSerialGC", "-cp", str(JARS / "*")]
+        controller = free_port()
+        self._settings = self.folder / "server.properties"
+        settings = {
+            "process.roles": "broker,controller",
+            "node.id": "1",
+            "controller.quorum.voters": f"1@127.0.0.1:{controller}",
+            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{controller}",
+            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}",
+            "controller.listener.names": "CONTROLLER",
+            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+            "log.dirs": (self.folder / "data").as_posix(),
+            "auto.create.topics.enable": "false",
+            # One broker is all there is: what Kafka keeps for itself has one copy too.
+            "offsets.topic.replication.factor": "1",
+            "offsets.topic.num.partitions": "1",
+            "transaction.state.log.replication.factor": "1",
+            "transaction.state.log.min.isr": "1",
+            "transaction.state.log.num.partitions": "1",
+            "share.coordinator.state.topic.replication.factor": "1",
+            "share.coordinator.state.topic.min.isr": "1",
+            # A member that died is missed soon.
+            "group.consumer.min.session.timeout.ms": "1000",
+            "group.consumer.session.timeout.ms": "3000",
+            "group.consumer.min.heartbeat.interval.ms": "200",
+            "group.consumer.heartbeat.interval.ms": "500",
+            # One disk lost takes all with it, but a killed process must take nothing.
+            "log.flush.interval.messages": "1",
+        }
+        self._settings.write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
+        name = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+        subprocess.run(
+            [*self._java, "kafka.tools.StorageTool", "format", "-t", name, "-c", self._settings],
+            check=True, capture_output=True, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    @property
+    def servers(self) -> str:
+        """The address for clients."""
+        return f"127.0.0.1:{self.port}"
+
+    def command(self) -> tuple[list[str], dict[str, str]]:
+        """Say how the broker is started."""
+        return [*self._java, "kafka.Kafka", str(self._settings)], dict(os.environ)
