@@ -10,8 +10,8 @@ import traitlets
 
 from benchmarks.ratio import Row, compare
 from eventlab.course.content import lessons
-from eventlab.course.history import history, record
 from eventlab.course.kinds import Question
+from eventlab.course.learner.history import history, record
 from eventlab.course.questions import quiz
 
 REACH = 50.0  # ms until a question shows

@@ -16,6 +16,10 @@ _MAGIC = b"SQLite format 3\0"
 _HEADER = 100  # bytes
 
 
+class NewerVersion(ValueError):
+    """The file was written by a newer eventlab. There is nothing wrong with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A kind of database file.
@@ -38,7 +42,7 @@ class Format:
         """Return if there is such a file at `path`, or nothing yet; leave all as it is.
 
         Raises:
-            ValueError: the file is foreign, cut short, or of a newer version.
+            ValueError: the file is foreign, cut short, or (`NewerVersion`) of a newer version.
             OSError: it cannot be read, or there is no such folder.
         """
         log = _beside(path, "-wal")
@@ -63,7 +67,7 @@ class Format:
         if id != self.id:
             raise ValueError(f"{path} is no eventlab {self.name}: a database marked {id!r}")
         if version > self.version:
-            raise ValueError(
+            raise NewerVersion(
                 f"{path} is of version {version}, and this eventlab knows version {self.version}: "
                 "update eventlab"
             )

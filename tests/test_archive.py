@@ -9,7 +9,8 @@ import pytest
 from eventlab import Event
 from eventlab.course import erase_progress, export_progress
 from eventlab.course.cli import main
-from eventlab.course.history import History, history, home, record
+from eventlab.course.learner.history import History, history, home, record
+from eventlab.course.learner.read_model import Standings
 
 OLD = Path(__file__).parent / "data" / "history-1.db"
 
@@ -48,23 +49,30 @@ def test_an_export_that_would_not_be_whole_is_refused(tmp_path, monkeypatch, cap
 
 
 def test_erasing_says_what_would_go_and_does_it_only_on_insisting(tmp_path):
-    damaged = tmp_path / "home" / "history.damaged-1.db"
+    damaged = tmp_path / "home" / "events.damaged-1.db"
     damaged.write_bytes(b"old")
     before = history(home()).path.read_bytes()
     told = erase_progress()
-    for part in ("10 events", str(history(home()).path), "2026-11-02", "1 damaged file", "insist"):
+    for part in ("10 events", str(history(home()).path), "2026-11-02", "2 older files", "insist"):
         assert part in told
     assert history(home()).path.read_bytes() == before
     assert damaged.exists()
     assert erase_progress(insist=True).startswith("Erased: 10 events")
     assert history(home()).read() == []
+    assert history(home()).standings() == Standings()
     assert not damaged.exists()
 
 
-def test_nothing_of_what_was_erased_is_left_in_the_file():
-    assert b"always-order-seven" in history(home()).path.read_bytes()
+def test_nothing_of_what_was_erased_is_left_in_any_file(tmp_path):
+    def holding():
+        word = b"always-order-seven"
+        return {f.name for f in (tmp_path / "home").iterdir() if word in f.read_bytes()}
+
+    history(home()).standings()
+    assert holding() == {"events.db", "history.old-1.db"}
     erase_progress(insist=True)
-    assert b"always-order-seven" not in history(home()).path.read_bytes()
+    assert holding() == set()
+    assert {f.name for f in (tmp_path / "home").iterdir()} == {"events.lock"}
 
 
 def test_another_open_notebook_goes_on_after_erasing(tmp_path):

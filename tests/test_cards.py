@@ -8,10 +8,10 @@ import pytest
 from eventlab.course import card as cards
 from eventlab.course.bets import predict
 from eventlab.course.content import Bet, Myth, lessons
-from eventlab.course.history import history, past, record
 from eventlab.course.kinds.choice import One
+from eventlab.course.learner.history import history, past, record
+from eventlab.course.learner.overview import progress
 from eventlab.course.myths import reveal
-from eventlab.course.overview import progress
 from eventlab.course.questions import quiz
 
 QUESTIONS = [e for lesson in lessons() for e in lesson.entries if isinstance(e, One)]

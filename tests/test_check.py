@@ -8,7 +8,7 @@ import pytest
 from eventlab.course import check, hint, solution
 from eventlab.course.content import lesson_of
 from eventlab.course.grading import REPORT, Verdict
-from eventlab.course.history import past
+from eventlab.course.learner.history import past
 
 TASK = "00-warm-up"
 

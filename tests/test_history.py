@@ -6,17 +6,14 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from eventlab import Event
-from eventlab.course import history as module
-from eventlab.course.facts import FACTS
-from eventlab.course.history import History, record
+from eventlab import Event, SqliteStore
+from eventlab.course.learner import history as module
+from eventlab.course.learner import keeping
+from eventlab.course.learner.history import History, record
 from eventlab.schema import InvalidPayload
-
-OLD = Path(__file__).parent / "data" / "history-1.db"  # every payload in its first version
 
 
 def ids(history):
@@ -26,6 +23,23 @@ def ids(history):
 def event(id):
     data = {"right": True, "chosen": [1]}
     return Event("QuestionAnswered", data, id=id, subject="03-x")
+
+
+def seeded(folder, count):
+    """Make a history of so many events, quicker than one by one; return it."""
+    history = History(folder)
+    with SqliteStore(history.path) as store:
+        store.append("03-x", [event(str(number)) for number in range(count)])
+    return history
+
+
+def damaged_in_the_middle(path):
+    """Make a page of it unreadable; return what is in the file then."""
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 4096] = bytes(4096)
+    path.write_bytes(content)
+    return bytes(content)
 
 
 def test_events_come_back_in_order_and_in_another_process(tmp_path):
@@ -38,7 +52,8 @@ def test_events_come_back_in_order_and_in_another_process(tmp_path):
 
 def test_two_kernels_write_at_once_and_nothing_is_lost(tmp_path):
     script = (
-        "import sys, pathlib; from eventlab import Event; from eventlab.course.history import *\n"
+        "import sys, pathlib; from eventlab import Event\n"
+        "from eventlab.course.learner.history import *\n"
         "h = History(pathlib.Path(sys.argv[1]))\n"
         "for i in range(50): h.append(Event('A', id=f'{sys.argv[2]}-{i}'))"
     )
@@ -51,9 +66,7 @@ def test_two_kernels_write_at_once_and_nothing_is_lost(tmp_path):
 
 @pytest.mark.parametrize("damage", ["foreign", "truncated", "garbled"])
 def test_a_damaged_file_is_kept_and_a_new_one_begun(tmp_path, capsys, damage):
-    history = History(tmp_path)
-    for number in range(200):
-        history.append(event(str(number)))
+    history = seeded(tmp_path, 200)
     content = history.path.read_bytes()
     broken = {
         "foreign": b"this is a letter to my aunt\n" * 300,
@@ -64,18 +77,13 @@ def test_a_damaged_file_is_kept_and_a_new_one_begun(tmp_path, capsys, damage):
     anew = History(tmp_path)
     anew.append(event("new"))
     assert ids(anew)[-1] == "new"
-    assert (tmp_path / "history.damaged-1.db").read_bytes() == broken
-    assert "history.damaged-1.db" in capsys.readouterr().err
+    assert (tmp_path / "events.damaged-1.db").read_bytes() == broken
+    assert "events.damaged-1.db" in capsys.readouterr().err
 
 
 def test_what_can_be_read_on_both_sides_of_the_damage_begins_the_new_file(tmp_path, capsys):
-    history = History(tmp_path)
-    for number in range(400):
-        history.append(event(str(number)))
-    content = bytearray(history.path.read_bytes())
-    middle = len(content) // 2 // 4096 * 4096
-    content[middle : middle + 4096] = bytes(4096)
-    history.path.write_bytes(content)
+    history = seeded(tmp_path, 400)
+    damaged_in_the_middle(history.path)
     saved = ids(History(tmp_path))
     assert saved[0] == "0"
     assert saved[-1] == "399"
@@ -83,12 +91,52 @@ def test_what_can_be_read_on_both_sides_of_the_damage_begins_the_new_file(tmp_pa
     assert f"begins with the {len(saved)} events that could be read" in capsys.readouterr().err
 
 
-def test_a_good_file_that_is_taken_for_damaged_loses_nothing(tmp_path):
-    late, quick = History(tmp_path), History(tmp_path)
-    quick.append(event("1"))  # after it has begun the file anew, while `late` is still about to
-    late._begin_anew(sqlite3.DatabaseError("seen a moment ago"))
-    quick.append(event("2"))
-    assert ids(late) == ids(quick) == ["1", "2"]
+def test_a_good_file_is_not_taken_for_a_damaged_one(tmp_path, capsys):
+    history = seeded(tmp_path, 3)
+
+    def wrong(store):
+        raise ValueError("some other mistake")
+
+    assert history._try("read", wrong) is None
+    assert ids(history) == ["0", "1", "2"]
+    assert history.set_aside() == []
+    assert "some other mistake" in capsys.readouterr().err
+
+
+def test_a_damaged_file_stays_until_the_new_one_is_whole(tmp_path, capsys, monkeypatch):
+    path = seeded(tmp_path, 400).path
+    broken = path.read_bytes()[: path.stat().st_size // 2]
+    path.write_bytes(broken)
+
+    def no_room(*_):
+        raise OSError(28, "no room")
+
+    with monkeypatch.context() as full:
+        full.setattr(keeping, "add", no_room)
+        history = History(tmp_path)
+        history.append(event("new"))
+        history.append(event("newer"))
+    assert history.path.read_bytes() == broken
+    assert history.set_aside() == [], "no copy for each try"
+    history.append(event("newest"))
+    assert ids(History(tmp_path))[-3:] == ["new", "newer", "newest"]
+    assert [path.read_bytes() for path in history.set_aside()] == [broken]
+    assert capsys.readouterr().err.count("\n") == 2
+
+
+def test_what_was_written_although_it_seemed_to_fail_is_there_once(tmp_path, monkeypatch):
+    history, append = History(tmp_path), SqliteStore.append
+
+    def written_and_failed(*args, **options):
+        append(*args, **options)
+        raise OSError("the disk said no, too late")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(SqliteStore, "append", written_and_failed)
+        history.append(event("1"))
+    history.append(event("2"))
+    with SqliteStore(history.path) as store:
+        assert [each.event.id for each in store.read_all()] == ["1", "2"]
 
 
 def test_a_file_that_is_damaged_while_the_notebook_is_open_loses_nothing_new(tmp_path):
@@ -107,15 +155,29 @@ def test_a_file_that_is_taken_away_while_the_notebook_is_open_is_made_again(tmp_
     assert ids(History(tmp_path / "home")) == ["2"]
 
 
-def test_a_row_that_is_no_event_hides_no_other(tmp_path):
-    history = History(tmp_path)
-    history.append(event("1"))
+def test_a_row_that_is_no_event_hides_no_other(tmp_path, capsys):
+    history = seeded(tmp_path, 1)
     file = sqlite3.connect(history.path)
     with file:
-        file.execute("INSERT INTO history (event) VALUES (?)", (b"{half an ev",))
+        row = "03-x", 2, b"{half an ev"
+        file.execute("INSERT INTO event (stream, version, body) VALUES (?, ?, ?)", row)
     file.close()
     history.append(event("2"))
-    assert ids(history) == ["1", "2"]
+    assert ids(history) == ["0", "2"]
+    [aside] = history.set_aside()
+    assert b"{half an ev" in aside.read_bytes()
+    assert "position 2" in capsys.readouterr().err
+
+
+def test_a_card_reads_its_own_streams_and_no_others(tmp_path, monkeypatch):
+    history = seeded(tmp_path, 500)
+    for id, subject in (("a", "03-y"), ("b", "03-z"), ("c", "03-y")):
+        history.append(Event("BetMade", {"chosen": 0, "confidence": 1}, id=id, subject=subject))
+    read, from_json = [], Event.from_json
+    monkeypatch.setattr(Event, "from_json", lambda body: read.append(body) or from_json(body))
+    assert [each.id for each in history.past("03-y")] == ["a", "c"]
+    assert [each.id for each in history.past("03-z", "03-y")] == ["a", "b", "c"]
+    assert len(read) == 5
 
 
 def test_a_folder_that_cannot_be_made_stops_nothing_and_is_said_once(tmp_path, capsys):
@@ -128,7 +190,7 @@ def test_a_folder_that_cannot_be_made_stops_nothing_and_is_said_once(tmp_path, c
 
 
 def test_while_the_file_is_locked_events_wait_and_are_written_later(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    monkeypatch.setattr(keeping, "PATIENCE", 0.01)
     history = History(tmp_path)
     history.append(event("1"))
     lock = sqlite3.connect(history.path, isolation_level=None)
@@ -143,17 +205,18 @@ def test_while_the_file_is_locked_events_wait_and_are_written_later(tmp_path, ca
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
 def test_a_read_only_folder_keeps_the_lesson_going(tmp_path, capsys):
+    History(tmp_path).append(event("0"))
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
     history = History(tmp_path)
     history.append(event("1"))
-    assert ids(history) == ["1"]
+    assert ids(history) == ["0", "1"], "what is there can be read"
     assert "until the kernel stops" in capsys.readouterr().err
 
 
 FULL_DISK = """
 import resource, signal, sys, pathlib
 from eventlab import Event
-from eventlab.course.history import History
+from eventlab.course.learner.history import History
 history = History(pathlib.Path(sys.argv[1]))
 history.append(Event("LessonOpened", id="0"))
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -181,34 +244,13 @@ def test_while_the_disk_is_full_events_wait_and_are_written_later(tmp_path):
 def test_what_waited_is_written_when_the_kernel_ends(tmp_path):
     script = (
         "import sqlite3, sys, pathlib; from eventlab import Event\n"
-        "from eventlab.course import history as module; module.PATIENCE = 0.01\n"
-        "h = module.history(pathlib.Path(sys.argv[1]))\n"
+        "from eventlab.course.learner import history as module, keeping\n"
+        "keeping.PATIENCE = 0.01; h = module.history(pathlib.Path(sys.argv[1]))\n"
         "lock = sqlite3.connect(h.path, isolation_level=None); lock.execute('BEGIN EXCLUSIVE')\n"
         "h.append(Event('LessonOpened', id='1')); assert h.trouble; lock.close()"
     )
     subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True, timeout=120)
     assert ids(History(tmp_path)) == ["1"]
-
-
-def test_an_old_file_is_read_in_the_newest_version_and_stays_as_it_was(tmp_path):
-    shutil.copy(OLD, tmp_path / "history.db")
-    events = History(tmp_path).read()
-    assert [e.id for e in events] == [f"seed-{n}" for n in range(10)]
-    settled = [e for e in events if e.type == "BetSettled"]
-    assert [FACTS.read(e).right for e in settled] == [False, True]
-    assert all("won" not in e.data for e in settled)
-    assert (tmp_path / "history.db").read_bytes() == OLD.read_bytes()
-
-
-def test_an_old_file_goes_on_with_new_events(tmp_path, monkeypatch):
-    shutil.copy(OLD, tmp_path / "history.db")
-    monkeypatch.setenv("EVENTLAB_HOME", str(tmp_path))
-    record("BetSettled", "03-who-ran", right=True, chosen=1, happened=["stock"])
-    assert [e.data["right"] for e in History(tmp_path).read() if e.type == "BetSettled"] == [
-        False,
-        True,
-        True,
-    ]
 
 
 def test_an_event_that_only_a_newer_version_knows_is_kept(tmp_path):
@@ -233,9 +275,10 @@ def test_a_file_of_a_newer_version_is_left_alone(tmp_path, capsys):
     before = history.path.read_bytes()
     newer = History(tmp_path)
     newer.append(event("2"))
-    assert "newer eventlab" in capsys.readouterr().err
+    assert "update eventlab" in capsys.readouterr().err
     assert history.path.read_bytes() == before
-    assert ids(newer)[-1] == "2"
+    assert ids(newer) == ["2"], "what is new waits in memory"
+    assert newer.set_aside() == []
 
 
 def test_the_folder_is_the_systems_unless_one_is_chosen(monkeypatch, tmp_path):

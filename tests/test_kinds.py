@@ -14,9 +14,9 @@ from eventlab.course import content
 from eventlab.course import questions as cards
 from eventlab.course.card import markup
 from eventlab.course.content import lessons
-from eventlab.course.history import history, past
 from eventlab.course.kinds import choice, number
 from eventlab.course.kinds.question import shuffled
+from eventlab.course.learner.history import history, past
 from eventlab.course.questions import quiz
 
 ALL = [q for lesson in (KINDS, *lessons()) for q in (*lesson.questions, *lesson.test)]

@@ -16,10 +16,10 @@ from asking import (
 
 from eventlab.course import content, lint
 from eventlab.course.content import ContentError, Lesson, lessons
-from eventlab.course.history import history, past
 from eventlab.course.kinds.choice import Output
 from eventlab.course.kinds.mend import Mend
 from eventlab.course.kinds.number import Number
+from eventlab.course.learner.history import history, past
 from eventlab.course.questions import quiz
 
 

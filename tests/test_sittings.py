@@ -5,9 +5,9 @@ from asking import press, right, shown
 
 from eventlab.course import card as cards
 from eventlab.course.content import find, lessons
-from eventlab.course.history import history, past
 from eventlab.course.kinds import Question
 from eventlab.course.kinds.number import Number
+from eventlab.course.learner.history import history, past
 from eventlab.course.sittings import MARKS, ten_questions
 
 TEST = [question for lesson in lessons() for question in lesson.test]

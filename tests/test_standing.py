@@ -9,9 +9,10 @@ from chance import assert_legible
 
 from eventlab.course.content import Lesson, lessons
 from eventlab.course.facts import fact
-from eventlab.course.history import History
-from eventlab.course.standing import Progress
-from eventlab.course.standing_picture import MARKS, standing_picture
+from eventlab.course.learner.history import History
+from eventlab.course.learner.read_model import fold as fold_events
+from eventlab.course.learner.standing import Progress
+from eventlab.course.learner.standing_picture import MARKS, standing_picture
 
 OLD = Path(__file__).parent / "data" / "history-1.db"
 BEGIN = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -64,7 +65,7 @@ def progress(tmp_path):
             event = fact(type, subject, data)
             object.__setattr__(event, "time", BEGIN + timedelta(days=day))
             events.append(event)
-        return Progress([lesson], events, BEGIN + timedelta(days=days))
+        return Progress([lesson], fold_events(events), BEGIN + timedelta(days=days))
 
     return fold
 
@@ -190,7 +191,7 @@ def test_what_a_removed_question_left_is_no_trouble(progress):
 @pytest.fixture
 def old(tmp_path):
     shutil.copy(OLD, tmp_path / "history.db")
-    return History(tmp_path).read()
+    return History(tmp_path).standings()
 
 
 def test_a_file_of_an_older_version_counts(old):
@@ -222,7 +223,7 @@ def test_a_long_course_fits_because_lessons_that_are_all_firm_take_one_line(prog
     judged = (0, "MythJudged", "07-myth", {"right": True, "stand": "attack"})
     found = progress(answer(0, RIGHT), check(0, PASSED), judged)
     tall = standing_picture(found)
-    monkeypatch.setattr("eventlab.course.standing_picture.MOST_ROWS", 2)
+    monkeypatch.setattr("eventlab.course.learner.standing_picture.MOST_ROWS", 2)
     short = standing_picture(found)
     assert short.figure.get_figheight() < tall.figure.get_figheight()
     assert "all firm" in [text.get_text() for text in short.figure.axes[0].texts]

@@ -8,29 +8,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from eventlab.course.archive import erase_progress as erase_progress
-    from eventlab.course.archive import export_progress as export_progress
     from eventlab.course.bets import predict as predict
     from eventlab.course.checking import check as check
     from eventlab.course.checking import hint as hint
     from eventlab.course.checking import solution as solution
     from eventlab.course.growing import method_of as method_of
+    from eventlab.course.learner.archive import erase_progress as erase_progress
+    from eventlab.course.learner.archive import export_progress as export_progress
+    from eventlab.course.learner.mine import my_events as my_events
+    from eventlab.course.learner.overview import progress as progress
     from eventlab.course.loading import load as load
     from eventlab.course.myths import reveal as reveal
-    from eventlab.course.overview import progress as progress
     from eventlab.course.questions import quiz as quiz
     from eventlab.course.sittings import ten_questions as ten_questions
 
 _HOME = {
     "check": "checking",
-    "erase_progress": "archive",
-    "export_progress": "archive",
+    "erase_progress": "learner.archive",
+    "export_progress": "learner.archive",
     "hint": "checking",
     "solution": "checking",
     "load": "loading",
     "method_of": "growing",
+    "my_events": "learner.mine",
     "predict": "bets",
-    "progress": "overview",
+    "progress": "learner.overview",
     "quiz": "questions",
     "reveal": "myths",
     "ten_questions": "sittings",

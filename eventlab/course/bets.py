@@ -4,7 +4,7 @@ from typing import Any
 
 from eventlab.course import card
 from eventlab.course.content import Bet, find, lesson_of, plain
-from eventlab.course.history import opened, past, record
+from eventlab.course.learner.history import opened, past, record
 
 CONFIDENCE = ("A guess", "Fairly sure", "Certain")
 

@@ -16,7 +16,7 @@ import msgspec
 from eventlab.course import card, cells, sandbox
 from eventlab.course.content import Lesson, Task, lesson_of
 from eventlab.course.grading import REPORT, Verdict
-from eventlab.course.history import opened, past, record
+from eventlab.course.learner.history import opened, past, record
 from eventlab.course.source import cut
 
 MOST_STEPS = 40  # of a run that is still worth drawing

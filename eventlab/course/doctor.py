@@ -100,7 +100,7 @@ def copy() -> str:
 
 def history() -> str:
     """The learner's own history opens, and can be added to."""
-    from eventlab.course.history import History, home
+    from eventlab.course.learner.history import History, home
 
     opened = History(home())
     if opened.trouble is not None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eventlab.event import Event
+from eventlab.schema import InvalidPayload
 from eventlab.schema_registry import SchemaRegistry
 
 FACTS = SchemaRegistry()
@@ -97,17 +98,16 @@ def fact(type: str, subject: str, data: Mapping[str, Any]) -> Event:
     return event
 
 
-def understood(document: bytes) -> Event | None:
-    """Read an event in its newest version, or return None where that is impossible.
+def newest(event: Event) -> Event | None:
+    """Return an event in its newest version, or None where its payload fits none.
 
     One of a type that only a newer eventlab knows comes back as it is.
     """
     try:
-        event = Event.from_json(document)
-        newest = FACTS.upcast(event)
-        FACTS.read(newest)
+        upcast = FACTS.upcast(event)
+        FACTS.read(upcast)
     except LookupError:
         return event
-    except ValueError:  # no event, or a payload that does not fit
+    except InvalidPayload:
         return None
-    return newest
+    return upcast

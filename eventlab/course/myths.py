@@ -2,7 +2,7 @@
 
 from eventlab.course import card
 from eventlab.course.content import Myth, find, lesson_of
-from eventlab.course.history import opened, past, record
+from eventlab.course.learner.history import opened, past, record
 
 STANDS = ("defend", "attack")
 

@@ -5,8 +5,8 @@ from typing import Any
 from eventlab.course import card
 from eventlab.course.bets import CONFIDENCE
 from eventlab.course.content import Question, find, lesson_of, plain
-from eventlab.course.history import opened, past, record
 from eventlab.course.kinds import Judged, Unanswered
+from eventlab.course.learner.history import opened, past, record
 from eventlab.event import Event
 
 HELPS = {"hint": "Hint", "steps": "Step by step", "mistakes": "Common mistakes"}

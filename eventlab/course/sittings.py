@@ -9,8 +9,8 @@ from typing import Any, Literal
 from eventlab.course import card
 from eventlab.course.bets import CONFIDENCE
 from eventlab.course.content import Question, lessons
-from eventlab.course.history import past, record
 from eventlab.course.kinds import Unanswered
+from eventlab.course.learner.history import past, record
 from eventlab.course.questions import how_sure
 from eventlab.event import Event
 

@@ -4,9 +4,9 @@ import html
 
 from eventlab.course import card
 from eventlab.course.content import lessons
-from eventlab.course.history import history, home
-from eventlab.course.standing import Progress, Standing
-from eventlab.course.standing_picture import standing_picture
+from eventlab.course.learner.history import history, home
+from eventlab.course.learner.standing import Progress, Standing
+from eventlab.course.learner.standing_picture import standing_picture
 
 MOST = 8  # things to look at again that are listed
 NOTHING_YET = 'Nothing yet. Open "Start here", answer and bet, and come back.'
@@ -15,10 +15,10 @@ NOTHING_YET = 'Nothing yet. Open "Start here", answer and bet, and come back.'
 def progress() -> card.Card:
     """Show how firm each concept sits, and what to look at again.
 
-    It is folded from the history each time, so it knows what other notebooks have done by now.
+    It reads what is new in the history first, so it knows what other notebooks have done by now.
     """
     kept = history(home())
-    found = Progress(lessons(), kept.read())
+    found = Progress(lessons(), kept.standings())
     advice = [*_advice(found), *([f"Your history {kept.trouble}."] if kept.trouble else [])]
     view = [card.heading("Your progress")]
     twin, text = "", ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from eventlab.course.bets import CONFIDENCE
 from eventlab.course.content import Bet
-from eventlab.course.standing import Concept, Progress
+from eventlab.course.learner.standing import Concept, Progress
 from eventlab.figures.marks import Mark
 from eventlab.figures.picture import (
     BLUE,

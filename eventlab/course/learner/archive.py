@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from eventlab.course.history import history, home
+from eventlab.course.learner.history import history, home
 
 
 def export_progress(file: str | Path) -> str:
@@ -30,20 +30,21 @@ def export_progress(file: str | Path) -> str:
 def erase_progress(*, insist: bool = False) -> str:
     """Erase the history; without `insist`, only say what would be erased.
 
-    What goes is every answer, bet, verdict and hint that was recorded, and the copies of damaged
-    files. Your notebooks stay. Other notebooks that are open go on with an empty history.
+    What goes is every answer, bet, verdict and hint that was recorded, and the files that were set
+    aside because they were old or damaged. Your notebooks stay. Other notebooks that are open go on
+    with an empty history.
 
     Raises:
         OSError: it could not be erased.
     """
     kept = history(home())
-    events, damaged = kept.read(), kept.damaged()
+    events, aside = kept.read(), kept.set_aside()
     what = [f"{_count(len(events), 'event')} in {kept.path}"]
     if events:
         about = len({event.subject for event in events})
         what[0] += f", about {_count(about, 'thing')}, since {min(e.time for e in events):%Y-%m-%d}"
-    if damaged:
-        what.append(f"{_count(len(damaged), 'damaged file')} beside it")
+    if aside:
+        what.append(f"{_count(len(aside), 'older file')} beside it")
     told = "; ".join(what)
     if not insist:
         return (
@@ -52,7 +53,7 @@ def erase_progress(*, insist: bool = False) -> str:
             "erase_progress(insist=True), or `eventlab progress --erase --yes`."
         )
     if not kept.erase():
-        raise OSError(f"not all could be erased: {kept.trouble or 'a damaged file is in use'}")
+        raise OSError(f"not all could be erased: {kept.trouble or 'a file is in use'}")
     return f"Erased: {told}. Your notebooks stay."
 
 
