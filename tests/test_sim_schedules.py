@@ -98,6 +98,7 @@ LABELS = st.text(
 PLACES = {
     "crash": ["at end", "before mail.send", "before db.execute #2"],
     "lease": ["before ack"],
+    "meanwhile": ["before ack"],
     "error": ["before mail.send", "after ack #3"],
     "late": ["60"],
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
-from eventlab.sim.schedule import CRASH, ERROR, LEASE, Fault, Schedule, Turn
+from eventlab.sim.schedule import CRASH, ERROR, LEASE, MEANWHILE, Fault, Schedule, Turn
 
 _DEEPEST = 6  # calls into a delivery, at which a fault may be drawn
 
@@ -49,7 +49,7 @@ class Drawn:
 
     def _placed(self, fault: Fault) -> Fault:
         """Choose the call at which it happens; a crash that finds no such call comes at the end."""
-        if fault.place or fault.kind not in (CRASH, LEASE, ERROR):
+        if fault.place or fault.kind not in (CRASH, LEASE, MEANWHILE, ERROR):
             return fault
         before = fault.kind != ERROR or self._random.random() < 0.5
         number = self._random.randint(1, _DEEPEST)

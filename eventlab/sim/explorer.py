@@ -26,6 +26,7 @@ from eventlab.sim.schedule import (
     FAULTS,
     LATE,
     LEASE,
+    MEANWHILE,
     Fault,
     Schedule,
     Size,
@@ -54,7 +55,7 @@ def explore(
         scenario: what to run.
         copies: each event is delivered from once to so many times, in any order.
         faults: which others there may be: "crash" (at every call), "crash at end" (only between
-            deliveries), "lost", "ack lost", "lease", "error", "late 60" (seconds).
+            deliveries), "lost", "ack lost", "lease", "meanwhile", "error", "late 60" (seconds).
         most: how many of these there may be in one schedule.
         seeds: draw a schedule for each of these seeds (or for each seed below this number),
             instead of running all of them.
@@ -164,6 +165,7 @@ def _possible(kinds: list[Fault], calls: list[str], lasting: list[int]) -> list[
     places = {
         CRASH: [*before, "at end"],
         LEASE: before,
+        MEANWHILE: before,
         ERROR: [*before, *after],
         ACK_LOST: [""] * ("ack" in calls),
     }

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from eventlab.sim.schedule import ACK_LOST, LATE, LEASE
+from eventlab.sim.schedule import ACK_LOST, LATE, LEASE, MEANWHILE
 from eventlab.sim.trace import KINDS, Kind, Step, Trace
 
 ATTEMPT, CONFIRM, DELIVER, DUPLICATE = "attempt", "confirm", "deliver", "duplicate"
@@ -22,6 +22,7 @@ _DRAWN: dict[str, Kind] = {
     EFFECT: "send",
     ACK_LOST: "lost",
     LEASE: "note",
+    MEANWHILE: "note",
     LATE: "note",
 }
 

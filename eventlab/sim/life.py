@@ -13,7 +13,7 @@ from eventlab.sim.history import Op
 from eventlab.sim.network import Message
 from eventlab.sim.outside import STORES, Proxy, Store
 from eventlab.sim.post import QUEUE, Post
-from eventlab.sim.schedule import CRASH, ERROR, LEASE, Fault, place_of
+from eventlab.sim.schedule import CRASH, ERROR, LEASE, MEANWHILE, Fault, place_of
 
 if TYPE_CHECKING:
     from eventlab.sim.loop import Tasks
@@ -193,6 +193,11 @@ class Life:
             self._crash(place)
         if self._fault.kind == ERROR:
             self._fail(place, lane)
+        if self._fault.kind == MEANWHILE:
+            if message := self.world.network.take_for(self.consumer):
+                self.meet(MEANWHILE, self.lane, self.lane, "stands still", place)
+                self.world.beside(self, message)
+            return
         self.meet(LEASE, QUEUE, QUEUE, "the lease runs out", place)
         self.world.overtake(self)
 

@@ -91,11 +91,12 @@ class Network:
             self._next = self._choose()
         return self._next
 
-    def take(self) -> Message:
-        """Take what `peek` has shown."""
-        message, self._next = self._next, None
-        assert message is not None
-        message.attempts += 1
+    def take_for(self, consumer: str) -> Message | None:
+        """Take what comes next, if it is for this consumer."""
+        message = self.peek()
+        if message is None or message.to != consumer:
+            return None
+        self._next = None
         return message
 
     def give_back(self, message: Message, *, at_once: bool) -> bool:

@@ -107,12 +107,11 @@ class Post:
     def _next(self) -> Message | None:
         if self._is_alone:
             message, self._only = self._only, None
-            if message:
-                message.attempts += 1
-            return message
-        network = self._life.world.network
-        message = network.peek()
-        return network.take() if message and message.to == self._life.consumer else None
+        else:
+            message = self._life.world.network.take_for(self._life.consumer)
+        if message:
+            message.attempts += 1
+        return message
 
     def _get(self) -> Delivery | None:
         self._life.end()

@@ -11,17 +11,20 @@ from itertools import product
 from typing import NamedTuple
 
 CRASH, LOST, ACK_LOST, LEASE, ERROR, LATE = "crash", "lost", "ack lost", "lease", "error", "late"
+MEANWHILE = "meanwhile"
 FAULTS = {
     CRASH: "the consumer dies at a call, or at the end of the delivery, and is started again",
     LOST: "the event does not reach the consumer, and comes again when its lease has run out",
     ACK_LOST: "the acknowledgement does not reach the queue, and the event comes again",
     LEASE: "the lease runs out at a call, and another consumer handles the event meanwhile",
+    MEANWHILE: "at a call another process handles the next event, while this one stands still",
     ERROR: "a call fails: before it has had its effect, or after",
     LATE: "so many seconds pass before the event arrives",
 }
 _PLACES = {
     CRASH: re.compile(r"at end|before \S+( #\d+)?"),
     LEASE: re.compile(r"before \S+( #\d+)?"),
+    MEANWHILE: re.compile(r"before \S+( #\d+)?"),
     ERROR: re.compile(r"(before|after) \S+( #\d+)?"),
     LATE: re.compile(r"\d+"),
 }

@@ -199,9 +199,14 @@ class World:
             self._observe()
 
     def overtake(self, life: Life) -> None:
-        """Let another process of the consumer handle the event while this one stands still."""
+        """Let another process of the consumer handle the same event, its lease being over."""
+        assert life.message
         self.clock.advance(LEASE_SECONDS)
-        other = Life(self, life.consumer, f"{life.lane} 2", life.message)
+        self.beside(life, life.message)
+
+    def beside(self, life: Life, message: Message) -> None:
+        """Let another process of the consumer handle the message while this one stands still."""
+        other = Life(self, life.consumer, f"{life.lane} 2", message)
         self._let(other)
         if not other.dead:  # otherwise it is closed already
             other.close()
