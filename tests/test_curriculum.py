@@ -25,6 +25,14 @@ ROWS = {
     "myth: events keep their order": ["07-always", "07-as-sent"],
     "pitfall: relying on order": ["07-relies", "07-stamps", "07-in-turn: highest-wins"],
     "reliability: queues and acknowledgements": ["08-dead", "08-outbox: publish-then-commit"],
+    "event sourcing, and its predict question": [
+        "09-enough",
+        "09-rule",
+        "09-store: no-expected-version",
+        "09-decider: validation-in-the-fold",
+        "09-handle: snapshot-as-truth",
+    ],
+    "audit trail": ["09-audit", "09-at-five"],
     "a poison event": ["08-dead", "08-failed: requeue-for-ever"],
     "myth: never direct": ["02-never-direct"],
     "myth: only for large systems": ["02-only-large"],
@@ -160,6 +168,26 @@ SAID = {
         "08_failure",
         r"bound the queue, then block, shed, or let\s+expire",
         r"retries_under_load\(\[0\.0\] \* 100",
+    ),
+    "event sourcing is not event streaming: the write side's truth": (
+        "09_event_sourcing",
+        r"event sourcing is not event streaming\*\*: the store is the\s+truth of the\s+write",
+        r"quiz\(\"09-streaming\"\)(.|\n)*storing\.check\(EventStore",
+    ),
+    "a wrong fact is corrected by one more": (
+        "09_event_sourcing",
+        r"\*\*Append\s+a\s+correction\*\*",
+        r"\"Corrected\"\](.|\n)*at_five\.settle\(reduce\(evolve, log\[:5\], 0\)\)",
+    ),
+    "audit alone rarely justifies event sourcing": (
+        "09_event_sourcing",
+        r"\*\*Audit alone rarely justifies\s+event sourcing\*\*",
+        r"quiz\(\"09-audit\"\)",
+    ),
+    "crypto-shredding deletes the key, not the projections' copies": (
+        "09_event_sourcing",
+        r"Deleting a key reaches no copy(.|\n)*projections",
+        r"labels = \[unseal\((.|\n)*del pads\[",
     ),
     "the missing check is the crash, the wrong end is a second fault": (
         "13_practice_test",

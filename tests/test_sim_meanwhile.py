@@ -1,4 +1,4 @@
-"""Two processes with an event each: one stands still at a call while the other does all its work."""
+"""Two processes, an event each: one stands still at a call while the other does all its work."""
 
 import pytest
 

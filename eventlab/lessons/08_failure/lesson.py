@@ -295,5 +295,5 @@ outbox_contract.check(make_outbox, core=True)
 # attempts, with the reasons. No retry cures sustained overload. What must be told is saved in the
 # transaction that it tells of; it may come twice, so the other side has an inbox.
 #
-# Now write both yourself: [the exercises](../exercises/08_failure.ipynb). Back to
-# [ordering](07_ordering.ipynb), or to [the start](00_start_here.ipynb).
+# Now write both: [the exercises](../exercises/08_failure.ipynb). Next:
+# [event sourcing](09_event_sourcing.ipynb). Back to [ordering](07_ordering.ipynb).

@@ -1,0 +1,291 @@
+"""What is tried on `handle`: a card, others who are quicker, and snapshots that may lie."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from eventlab import Decider, Event, MemoryStore, WrongVersion
+from eventlab.aggregate import Snapshot
+from eventlab.course.grading import Failure, Mistake, Task
+from eventlab.course.proving import prove
+from eventlab.course.shapes import is_function
+from eventlab.course.telling import describe, show, step
+from eventlab.sim.report import Result
+from eventlab.store import Recorded
+
+from . import mistakes as m
+from .card import CARD, NotEnough, Payment, balance, charged, evolve, issued, payers, two_tills
+
+handling = Task("09-handle", "handle")
+
+LOOK = "the step before the last append: what has it read by then, and which version does it say?"
+
+
+class Store(MemoryStore):
+    """A card's store in which others are quicker: right before our appends."""
+
+    def __init__(self, amount: int, others: Iterable[int] = ()) -> None:
+        super().__init__()
+        super().append("card", [issued(amount)])
+        self.others, self.batches, self.read_after = [*others], list[int](), list[int]()
+
+    def append(self, stream: str, events: Iterable[Event], **options: Any) -> int:
+        """Append, after somebody else has."""
+        if self.others:
+            amount = self.others.pop(0)
+            step(f"before the append, another till charges {amount}")
+            super().append(stream, [charged("other", amount)])
+        batch = list(events)
+        self.batches.append(len(batch))
+        return super().append(stream, batch, **options)
+
+    def read(self, stream: str, **options: Any) -> Iterator[Recorded]:
+        """Read, and take note of what was really read."""
+        for recorded in super().read(stream, **options):
+            self.read_after.append(recorded.version)
+            yield recorded
+
+
+class Cache:
+    """Snapshots: one that is there, and those that are saved."""
+
+    def __init__(self, known: Snapshot | None = None, *, keeps: bool = True) -> None:
+        self.known, self.saved = known, list[tuple[Any, Any, Any]]()
+        self.keeps = keeps
+
+    def load(self, stream: str) -> Snapshot | None:
+        """Return the one that is there."""
+        return self.known
+
+    def save(self, stream: str, version: Any, state: Any) -> None:
+        """Take note."""
+        self.saved.append((stream, version, state))
+        self.known = Snapshot(version, state) if self.keeps else None
+
+
+@handling.shape
+def a_function(handle: Any) -> None:
+    """You hand in a function that takes store, stream, decider, command and snapshots."""
+    is_function(handle, "handle(store, stream, decider, command, snapshots)")
+
+
+@handling.behaviour
+def appends(handle: Any) -> None:
+    """What was decided is appended, and the stream's new version is returned."""
+    till = Till(handle, Store(100), keeps=False)
+    try:
+        found = till.pay(30)
+    except NotEnough as error:
+        raise Failure("30 are charged", describe(error), m.NOT_ON_THE_PAST) from None
+    till.balance(70, m.CHARGES_TWICE)
+    if found != 2:
+        raise Failure("2", f"it returned {show(found)}", m.RETURNS_ELSE)
+
+
+@handling.behaviour
+def on_the_past(handle: Any) -> None:
+    """The command is decided on all that has happened; a refusal is passed on."""
+    till = Till(handle, Store(100), keeps=False)
+    till.pay(60)
+    till.is_refused(60, m.NOT_ON_THE_PAST)
+
+
+@handling.behaviour
+def two_writers(handle: Any) -> None:
+    """Two tills decide at once: wherever one stands still, the card is not overdrawn."""
+    prove(_tills(handle, 60), _overdrawn(handle), copies=1, faults=["meanwhile"], look=LOOK)
+
+
+@handling.behaviour
+def both_fit(handle: Any) -> None:
+    """Two tills decide at once, and there is enough for both: both payments are in the stream."""
+    prove(_tills(handle, 40), lambda result: m.SWALLOWS, copies=1, faults=["meanwhile"], look=LOOK)
+
+
+@handling.edge
+def nothing_decided(handle: Any) -> None:
+    """A command that leads to nothing appends nothing, and returns the version there is."""
+    till = Till(handle, Store(100))
+    found = till.pay(0)
+    till.balance(100)
+    if found != 1:
+        raise Failure("1", f"it returned {show(found)}", m.RETURNS_ELSE)
+
+
+@handling.edge
+def all_at_once(handle: Any) -> None:
+    """All events of a command are appended by one append: all of them or none."""
+    several: Decider[Any, int] = Decider(int, lambda _, left: [charged("ada", 1)] * 3, evolve)
+    till = Till(handle, Store(100), decider=several)
+    till.pay(3)
+    till.balance(97)
+    if (found := till.store.batches) != [3]:
+        raise Failure("one append of 3 events", f"appends of {found}", m.ONE_BY_ONE)
+
+
+@handling.edge
+def stale(handle: Any) -> None:
+    """From a stale snapshot it reads on: what came later counts."""
+    store = Store(100)
+    store.append("card", [charged("ada", 60)])
+    till = Till(handle, store, Snapshot(1, 100))
+    till.is_refused(60, m.AS_TRUTH)
+    till.pay(30)
+    till.balance(10)
+
+
+@handling.edge
+def not_again(handle: Any) -> None:
+    """What a good snapshot knows is not read again: not more than its last event."""
+    store = Store(100)
+    store.append("card", [charged("ada", 1)] * 5)
+    till = Till(handle, store, Snapshot(5, 96))
+    till.pay(95)
+    if (least := min(store.read_after, default=9)) < 5:
+        happened = f"version {least} was read"
+        raise Failure("no event below version 5 is read", happened, m.IGNORES_SNAPSHOT)
+
+
+@handling.edge
+def saved(handle: Any) -> None:
+    """After an append the new state is saved, with the new version."""
+    till = Till(handle, Store(100))
+    till.pay(60)
+    saved = till.cache.saved[-1:]
+    if saved != [("card", 2, 40)]:
+        happened = f"save{saved[0]}" if saved else "nothing is saved"
+        wanted = "save('card', 2, 40)"
+        raise Failure(wanted, happened, m.SAVES_OLD if saved else m.NEVER_SAVES)
+
+
+@handling.fault
+def from_the_future(handle: Any) -> None:
+    """A snapshot of a version that the stream does not have is left out."""
+    till = Till(handle, Store(100), Snapshot(9, 1000))
+    till.is_refused(500, m.FUTURE_SNAPSHOT)
+    try:
+        till.pay(60)
+    except WrongVersion as error:
+        raise Failure("60 are charged", describe(error), m.FUTURE_SNAPSHOT) from None
+    till.balance(40)
+
+
+@handling.fault
+def only_what_is_appended(handle: Any) -> None:
+    """What was not appended is in no snapshot."""
+    till = Till(handle, Store(100, others=[1] * 40))
+    with suppress(WrongVersion, NotEnough):
+        till.pay(60)
+    for _, version, state in till.cache.saved:
+        known = CARD.fold(each.event for each in till.store.read("card", limit=version))
+        if state != known:
+            wanted = f"no snapshot, or one that is right: version {version}, {known}"
+            raise Failure(wanted, f"save('card', {version}, {state})", m.SAVES_FIRST)
+
+
+@handling.fault
+def decides_again(handle: Any) -> None:
+    """When another till was quicker, it decides again on what is there by then."""
+    till = Till(handle, Store(100, others=[60]), Snapshot(1, 100))
+    till.is_refused(60, m.FIRST_DECISION, conflict=m.GIVES_UP)
+
+
+@handling.fault
+def three_times(handle: Any) -> None:
+    """It decides three times at most; then WrongVersion is passed on."""
+    till = Till(handle, Store(100, others=[1, 1]))
+    try:
+        till.pay(60)
+    except WrongVersion as error:
+        raise Failure("60 are charged at the third time", describe(error), m.GIVES_UP) from None
+    till = Till(handle, Store(100, others=[1] * 40))
+    happened = ""
+    with suppress(WrongVersion):
+        happened = f"it returned {show(till.pay(50))}"
+    if (tries := len(till.store.batches)) != 3:
+        raise Failure("3 appends", f"{tries} appends", m.FOR_EVER if tries > 3 else m.GIVES_UP)
+    if happened:
+        raise Failure("WrongVersion is raised", happened, m.SWALLOWS)
+
+
+class Till:
+    """The learner's function, a store and a cache; each call is a step."""
+
+    def __init__(
+        self,
+        handle: Any,
+        store: Store,
+        known: Snapshot | None = None,
+        decider: Decider[Any, int] = CARD,
+        keeps: bool = True,
+    ) -> None:
+        self._handle, self.store, self._decider = handle, store, decider
+        self.cache = Cache(known, keeps=keeps)
+        step(f"a card with {balance(store)}, at version {len([*store.read_all()])}")
+        if known:
+            step(f"a snapshot: version {known.version}, balance {known.state}")
+        self.store.read_after.clear()
+        self.store.batches.clear()
+
+    def pay(self, amount: int) -> Any:
+        """Charge the card."""
+        step(f'handle(store, "card", card, ("ada", {amount}), snapshots)')
+        return self._handle(self.store, "card", self._decider, ("ada", amount), self.cache)
+
+    def is_refused(self, amount: int, mistake: Mistake, conflict: Mistake | None = None) -> None:
+        """Demand that the card refuses, and that nothing of it was appended."""
+        before = payers(self.store)
+        wanted = "NotEnough is raised, as decide does"
+        try:
+            found = self.pay(amount)
+        except NotEnough:
+            found = None
+        except WrongVersion as error:
+            raise Failure(wanted, describe(error), conflict or mistake) from None
+        if payers(self.store).count("ada") > before.count("ada"):
+            raise Failure(wanted, f"{amount} are charged", mistake)
+        if found is not None:
+            raise Failure(wanted, f"it returned {show(found)}", m.SWALLOWS_REFUSAL)
+
+    def balance(self, wanted: int, too_low: Mistake | None = None) -> None:
+        """Demand that so much is left."""
+        if (found := balance(self.store)) != wanted:
+            mistake = too_low if found < wanted else None
+            raise Failure(f"a balance of {wanted}", f"a balance of {found}", mistake)
+
+
+def _tills(handle: Any, amount: int) -> Any:
+    def shop() -> MemoryStore:
+        store = MemoryStore()
+        store.append("card", [issued(100)])
+        return store
+
+    def pay(event: Event, store: Any, snapshots: Any) -> None:
+        try:
+            handle(store, "card", CARD, (event.id, amount), snapshots)
+        except NotEnough:
+            return  # the customer is told
+
+    return two_tills(pay, amount, {"store": shop, "snapshots": _forgets})
+
+
+def _forgets() -> Cache:
+    return Cache(keeps=False)
+
+
+def _overdrawn(handle: Any) -> Callable[[Result], Mistake]:
+    """Return what says why: is what was decided appended more often than it is decided?"""
+
+    def diagnose(result: Result) -> Mistake:
+        store, decided = Store(100, others=[1]), []
+
+        def counting(payment: Payment, left: int) -> list[Event]:
+            decided.append(left)
+            return CARD.decide(payment, left)
+
+        with suppress(WrongVersion):
+            handle(store, "card", Decider(int, counting, evolve), ("ada", 60), _forgets())
+        kept = len(store.batches) > len(decided)
+        return m.FIRST_DECISION if kept else m.WRITES_BLINDLY
+
+    return diagnose

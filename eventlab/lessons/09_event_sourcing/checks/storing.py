@@ -1,0 +1,262 @@
+"""What is tried on `EventStore`: versions, what is expected, two tills, and what breaks off."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from eventlab import ANY, NO_STREAM, Event, WrongVersion
+from eventlab.course.grading import Failure, Mistake, Task
+from eventlab.course.proving import prove
+from eventlab.course.shapes import is_class
+from eventlab.course.telling import describe, show, step, stub_in
+from eventlab.sim.report import Result
+from eventlab.store import Recorded
+
+from . import mistakes as m
+from .card import CARD, NotEnough, issued, told, two_tills
+
+storing = Task("09-store", "EventStore")
+
+METHODS = "append(stream, events)", "read(stream)", "read_all()"
+LOOK = "your append: what does it compare with `expected`, and when?"
+
+
+@storing.shape
+def a_class(EventStore: Any) -> None:
+    """You hand in a class with the methods append, read and read_all."""
+    is_class(EventStore, "EventStore", *METHODS)
+
+
+@storing.behaviour
+def counts(EventStore: Any) -> None:
+    """Append returns the stream's version: so many events it has."""
+    trial = Trial(EventStore)
+    found = [trial.append("a", ids) for ids in ("1", "2 3", "4")]
+    known = {(0, 2, 3): m.FROM_ZERO, (1, 2, 1): m.NUMBER_OF_EVENTS, (None,) * 3: m.RETURNS_NOTHING}
+    trial.same(found, [1, 3, 4], "versions", known.get(tuple(found)))
+
+
+@storing.behaviour
+def yields_recorded(EventStore: Any) -> None:
+    """Reading yields Recorded: the event, its stream, its version and its position."""
+    trial = Trial(EventStore)
+    trial.append("a", "1 2")
+    found = trial.read("a")
+    if strangers := [each for each in found if not isinstance(each, Recorded)]:
+        raise Failure("two Recorded", f"a {type(strangers[0]).__name__}", m.BARE)
+    trial.same(list(told(found)), ["1@1", "2@2"], "id@version", m.FROM_ZERO)
+
+
+@storing.behaviour
+def streams_apart(EventStore: Any) -> None:
+    """Each stream has its own events, and its own versions from 1 on."""
+    trial = Trial(EventStore)
+    versions = [trial.append(stream, ids) for stream, ids in (("a", "1"), ("b", "2 3"), ("a", "4"))]
+    trial.same(versions, [1, 2, 2], "versions", m.ONE_COUNT)
+    trial.same(list(told(trial.read("a"))), ["1@1", "4@2"], "id@version", m.MIXED)
+
+
+@storing.behaviour
+def slower_is_told(EventStore: Any) -> None:
+    """Two tills read the same version of a card: one is told, and decides again."""
+
+    def shop() -> Any:
+        store = EventStore()
+        store.append("card", [issued(100)])
+        return store
+
+    def pay(event: Event, store: Any) -> None:
+        for _ in range(3):
+            past = list(store.read("card"))
+            try:
+                new = CARD.decide((event.id, 60), CARD.fold(each.event for each in past))
+            except NotEnough:
+                return  # the customer is told
+            with suppress(WrongVersion):
+                store.append("card", new, expected=len(past))
+                return
+
+    tills = two_tills(pay, 60, {"store": shop})
+    prove(tills, _overdrawn(EventStore), copies=1, faults=["meanwhile"], look=LOOK)
+
+
+@storing.behaviour
+def refused_is_nothing(EventStore: Any) -> None:
+    """Who is refused has appended nothing, and is told by WrongVersion."""
+    trial = Trial(EventStore)
+    trial.append("a", "1 2")
+    trial.refused("a", "3 4", 1, m.TELLS_NOBODY)
+    trial.same(list(told(trial.read("a"))), ["1@1", "2@2"], "id@version", m.APPENDS_FIRST)
+
+
+@storing.edge
+def as_expected(EventStore: Any) -> None:
+    """Who expects the version that the stream has is never refused, whatever others have."""
+    trial = Trial(EventStore)
+    trial.append("b", "0 0 0")
+    trial.append("a", "1", NO_STREAM, m.WHOLE_STORE)
+    trial.append("a", "2 3", 1, m.WHOLE_STORE)
+    trial.append("a", "4", ANY)
+    trial.append("c", "5", 0, m.ZERO)
+
+
+@storing.edge
+def no_stream(EventStore: Any) -> None:
+    """With NO_STREAM a stream that there is already is refused."""
+    trial = Trial(EventStore)
+    trial.append("a", "1", NO_STREAM)
+    trial.refused("a", "2", NO_STREAM, m.NO_STREAM_IS_ANY)
+
+
+@storing.edge
+def not_from_the_future(EventStore: Any) -> None:
+    """A version that the stream does not have yet is refused as well."""
+    trial = Trial(EventStore)
+    trial.refused("a", "1", 5, m.FUTURE)
+    trial.append("a", "1")
+    trial.refused("a", "2", 2, m.FUTURE)
+
+
+@storing.edge
+def says_what_it_found(EventStore: Any) -> None:
+    """WrongVersion has the stream, what was expected, and the version that there is."""
+    trial = Trial(EventStore)
+    trial.append("a", "1 2 3")
+    error = trial.refused("a", "4", 2)
+    found = (error.stream, error.expected, error.actual)
+    trial.same(found, ("a", 2, 3), "stream, expected, actual", m.SAYS_ELSE)
+
+
+@storing.edge
+def reads_on(EventStore: Any) -> None:
+    """With `after` a reader goes on behind what it has seen, also where nothing is left."""
+    trial = Trial(EventStore)
+    trial.append("b", "0")
+    trial.append("a", "1 2 3")
+    for after, wanted in ((1, ["2@2", "3@3"]), (3, []), (9, [])):
+        found = list(told(trial.read("a", after)))
+        trial.same(found, wanted, "id@version", m.INCLUDED)
+
+
+@storing.edge
+def unknown_stream(EventStore: Any) -> None:
+    """A stream that nobody has appended to is read as empty."""
+    trial = Trial(EventStore)
+    try:
+        found = trial.read("a")
+    except Exception as error:
+        if stub_in(error):
+            raise
+        raise Failure("no events", describe(error), m.UNKNOWN_FAILS) from None
+    trial.same(found, [], "events")
+
+
+@storing.edge
+def all_in_order(EventStore: Any) -> None:
+    """read_all yields the events of all streams as they were appended, by positions from 1 on."""
+    trial = Trial(EventStore)
+    for stream, ids in (("b", "1"), ("a", "2 3"), ("b", "4")):
+        trial.append(stream, ids)
+    step("list(store.read_all())")
+    found = [(each.event.id, each.position) for each in trial.store.read_all()]
+    wanted = [("1", 1), ("2", 2), ("3", 3), ("4", 4)]
+    in_order = [id for id, _ in found] == ["1", "2", "3", "4"]
+    trial.same(found, wanted, "id, position", m.POSITIONS if in_order else m.BY_STREAM)
+    step("list(store.read_all(after=2))")
+    rest = [each.event.id for each in trial.store.read_all(after=2)]
+    trial.same(rest, ["3", "4"], "ids", m.INCLUDED)
+
+
+@storing.fault
+def whole_batches(EventStore: Any) -> None:
+    """When the events break off half-way, none of them is appended."""
+    trial = Trial(EventStore)
+    trial.append("a", "1")
+
+    def breaks_off() -> Iterator[Event]:
+        yield Event("Paid", id="2")
+        raise LookupError("no more")
+
+    step('store.append("a", events), where the second of the events cannot be made')
+    with suppress(LookupError):
+        trial.store.append("a", breaks_off())
+    trial.same(list(told(trial.read("a"))), ["1@1"], "id@version", m.HALF)
+    ids = [each.event.id for each in trial.store.read_all()]
+    trial.same(ids, ["1"], "ids of read_all", m.HALF)
+
+
+@storing.fault
+def cannot_be_changed(EventStore: Any) -> None:
+    """What was handed in or out can be changed without changing what has happened."""
+    trial = Trial(EventStore)
+    batch = [Event("Paid", id="1"), Event("Paid", id="2")]
+    step('store.append("a", batch)')
+    trial.store.append("a", batch)
+    step("batch.clear(), and the same to the lists that reading returned, if they are lists")
+    batch.clear()
+    for found in (trial.store.read("a"), trial.store.read_all()):
+        with suppress(AttributeError):
+            found.clear()
+    ids = [each.event.id for each in trial.store.read_all()]
+    trial.same(list(told(trial.read("a"))), ["1@1", "2@2"], "id@version", m.OPEN)
+    trial.same(ids, ["1", "2"], "ids of read_all", m.OPEN)
+
+
+class Trial:
+    """A store of the learner's, and each call to it as a step."""
+
+    def __init__(self, EventStore: Any) -> None:
+        self.store = EventStore()
+
+    def append(
+        self, stream: str, ids: str, expected: Any = ANY, mistake: Mistake | None = None
+    ) -> Any:
+        """Append events of these ids, which must go well."""
+        try:
+            return self._append(stream, ids, expected)
+        except WrongVersion as error:
+            wanted = "it is appended: the stream is as expected"
+            raise Failure(wanted, describe(error), mistake) from None
+
+    def refused(
+        self, stream: str, ids: str, expected: Any, mistake: Mistake | None = None
+    ) -> WrongVersion:
+        """Append events of these ids, which must be refused."""
+        try:
+            found = self._append(stream, ids, expected)
+        except WrongVersion as error:
+            return error
+        raise Failure("WrongVersion is raised", f"append returned {show(found)}", mistake)
+
+    def read(self, stream: str, after: int = 0) -> list[Any]:
+        """Return what the store has of a stream."""
+        step(f"list(store.read({stream!r}{f', after={after}' if after else ''}))")
+        return list(self.store.read(stream, after=after) if after else self.store.read(stream))
+
+    def same(self, found: Any, wanted: Any, what: str, mistake: Mistake | None = None) -> None:
+        """Demand that what was found is as wanted."""
+        if found != wanted:
+            raise Failure(f"{what}: {wanted}", f"{what}: {show(found)}", mistake)
+
+    def _append(self, stream: str, ids: str, expected: Any) -> Any:
+        events = [Event("Paid", id=id) for id in ids.split()]
+        shown = ", ".join(ids.split())
+        if expected is ANY:
+            step(f"store.append({stream!r}, [{shown}])")
+            return self.store.append(stream, events)
+        step(f"store.append({stream!r}, [{shown}], expected={expected!r})")
+        return self.store.append(stream, events, expected=expected)
+
+
+def _overdrawn(EventStore: Any) -> Any:
+    def diagnose(result: Result) -> Mistake | None:
+        """Say what becomes of a version that is too low when nobody is in between."""
+        store = EventStore()
+        store.append("a", [issued(1), issued(2)])
+        try:
+            store.append("a", [issued(3)], expected=1)
+        except WrongVersion:
+            return m.APPENDS_FIRST if len(list(store.read("a"))) > 2 else None
+        return m.NO_EXPECTED_VERSION
+
+    return diagnose

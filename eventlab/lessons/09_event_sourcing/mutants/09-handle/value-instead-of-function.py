@@ -1,0 +1,2 @@
+# Hands in what is no function.
+handle = 2
