@@ -22,8 +22,15 @@ ROWS = {
     "types and payloads": ["05-unclear", "05-schema: missing-field-accepted"],
     "duplicates, acknowledgements, idempotency": ["06-twice", "06-once: mark-last"],
     "events out of order": ["07-as-sent", "07-whose", "07-in-turn: sorts-by-wall-clock"],
-    "myth: events keep their order": ["07-always", "07-as-sent"],
-    "pitfall: relying on order": ["07-relies", "07-stamps", "07-in-turn: highest-wins"],
+    "myth: events keep their order": ["07-always", "07-as-sent", "12-order"],
+    "pitfall: relying on order": [
+        "07-relies",
+        "07-stamps",
+        "07-in-turn: highest-wins",
+        "12-remedies",
+        "12-newest: sorts-by-wall-clock",
+        "12-newest: sorts-by-id",
+    ],
     "reliability: queues and acknowledgements": ["08-dead", "08-outbox: publish-then-commit"],
     "event sourcing, and its predict question": [
         "09-enough",
@@ -34,11 +41,18 @@ ROWS = {
     ],
     "audit trail": ["09-audit", "09-at-five"],
     "a poison event": ["08-dead", "08-failed: requeue-for-ever"],
-    "myth: never direct": ["02-never-direct"],
-    "myth: only for large systems": ["02-only-large"],
-    "myth: exactly once": ["06-exactly-once"],
-    "pitfall: unclear payloads": ["05-unclear"],
-    "pitfall: ignoring duplicates": ["06-three-steps", "06-once: effect-first"],
+    "myth: never direct": ["02-never-direct", "12-direct"],
+    "myth: only for large systems": ["02-only-large", "12-large"],
+    "myth: exactly once": ["06-exactly-once", "12-once"],
+    "pitfall: unclear payloads": ["05-unclear", "12-unclear"],
+    "pitfall: ignoring duplicates": [
+        "06-three-steps",
+        "06-once: effect-first",
+        "12-stock: ignores-duplicates",
+        "12-stock: check-effect-mark",
+    ],
+    "when not to use it": ["12-choose: always", "12-choose: never", "12-direct"],
+    "connections: Observer, reactive streams, supply chain": ["12-add", "12-relatives"],
     "practice questions": [f"practice-{number}" for number in range(1, 6)],
 }
 
@@ -53,6 +67,31 @@ SAID = {
         "02_loose_coupling",
         r"A subject \*holds\* its observers",
         r"who_holds_whom",
+    ),
+    "reactive streams add operators and demand": (
+        "12_myths_and_pitfalls",
+        r"adds demand and \*\*operators",
+        r"def request\(self, n\)(.|\n)*filter\(",
+    ),
+    "Observer lacks what the bus adds": (
+        "12_myths_and_pitfalls",
+        r"the subject knows its observers; with publish-subscribe it does not",
+        r"contract\.check\(AsBus",
+    ),
+    "exactly-once processing inside one transaction, and not outside it": (
+        "12_myths_and_pitfalls",
+        r"takes back rows, and no\s+mail(.|\n)*exactly-once \*processing\*",
+        r"mail\.send\(event\.id\)(.|\n)*INSERT INTO receipts",
+    ),
+    "order holds with one worker and no redelivery, or with a key": (
+        "12_myths_and_pitfalls",
+        r"one queue, one worker, nothing that comes again",
+        r"product\(sizes, \[None, \"order-7\"\]\)",
+    ),
+    "ids and times are no remedy, three steps are not atomic": (
+        "12_myths_and_pitfalls",
+        r"1, 2, 1, 1",
+        r"quiz\(\"12-remedies\"\)",
     ),
     "a bus may be synchronous": (
         "04_async",

@@ -616,6 +616,18 @@ def test_an_object_of_the_outside_may_say_by_itself_what_its_effects_are():
     assert report.verdict == "holds", report
 
 
+def test_what_a_dict_of_the_outside_lists_is_a_copy():
+    def counts(event, book, mail):
+        names, pairs = book.keys(), book.items()
+        book[event.id] = len(names)
+        assert [*names] == [name for name, _ in pairs] and event.id not in names
+        mail.send(max(book.values()))
+
+    offers = {"book": dict, "mail": lambda: Sent()}
+    result = replay("lists: A B", Scenario("lists", counts, offers=offers))
+    assert result.verdict == "holds", result
+
+
 def test_functions_and_plain_values_of_the_outside_are_there_too():
     def tells(event, shout, mail):
         shout(event.id)

@@ -6,7 +6,7 @@ will do. If it has `effects()`, that is asked what effects there are; otherwise 
 A set, dict or list is storage that survives: what is done to it is no effect.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, ItemsView, Iterator, KeysView, ValuesView
 from copy import copy, deepcopy
 from functools import partial
 from typing import Any, Protocol
@@ -123,7 +123,10 @@ class Store:
 
     def _do(self, method: str, do: Callable[..., Any], *args: Any, **named: Any) -> Any:
         before = copy(self._thing)
-        result = deepcopy(do(*deepcopy(args), **named))
+        result = do(*deepcopy(args), **named)
+        if isinstance(result, (KeysView, ValuesView, ItemsView)):
+            result = list(result)
+        result = deepcopy(result)
         if self._thing != before:
             self._guard.changed(self._name, method, args)
         return result

@@ -121,7 +121,7 @@ ten_questions("before")
 # 3. *Bet first:* only the bets of [payloads](05_payloads.ipynb), then the rest.
 # 4. *Build it:* type [the event bus](03_event_bus.ipynb) into an empty notebook.
 # 5. *Break it:* each *Your turn* of [events](01_events.ipynb).
-# 6. *Mend it:* the parts "It breaks" of [delivery](06_delivery.ipynb).
+# 6. *Mend it:* [three programs](../exercises/12_myths_and_pitfalls.ipynb), each with a pitfall.
 # 7. *Practise:* [exercises](../exercises/03_event_bus.ipynb).
 # 8. *Test yourself:* [five questions](13_practice_test.ipynb).
 # 9. *Review what is due:* `progress()`.

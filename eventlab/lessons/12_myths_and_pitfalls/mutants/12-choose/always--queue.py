@@ -1,0 +1,3 @@
+# Everything goes through a queue.
+def choose(case):
+    return "queue"

@@ -1,0 +1,14 @@
+# Asks for the price through a queue.
+ANSWERS = {
+    "page": "queue",
+    "checkout": "call",
+    "money": "call",
+    "react": "event",
+    "printed": "queue",
+}
+
+
+def choose(case):
+    for word, way in ANSWERS.items():
+        if word in case:
+            return way

@@ -1,0 +1,3 @@
+# An async def, which nobody awaits.
+async def choose(case):
+    return "call"

@@ -1,0 +1,14 @@
+# Calls all that react.
+ANSWERS = {
+    "page": "call",
+    "checkout": "call",
+    "money": "call",
+    "react": "call",
+    "printed": "queue",
+}
+
+
+def choose(case):
+    for word, way in ANSWERS.items():
+        if word in case:
+            return way

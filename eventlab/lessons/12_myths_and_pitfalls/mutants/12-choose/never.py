@@ -1,0 +1,3 @@
+# Everybody calls everybody.
+def choose(case):
+    return "call"

@@ -1,0 +1,14 @@
+# Tells the printer by event, at night.
+ANSWERS = {
+    "page": "call",
+    "checkout": "call",
+    "money": "call",
+    "react": "event",
+    "printed": "event",
+}
+
+
+def choose(case):
+    for word, way in ANSWERS.items():
+        if word in case:
+            return way

@@ -1,0 +1,2 @@
+# The name stands for a value.
+choose = "call"
