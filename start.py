@@ -5,6 +5,7 @@
   python start.py test [pytest arguments]     run all tests
   python start.py bench                       measure the speed against bare Python
   python start.py soak                        run the long tests at their full counts
+  python start.py soak mutation [MODULE...]   change each primitive in small ways: do tests notice?
   python start.py doctor                      say what is wrong with this installation
   python start.py check | reset | build ...   the same as the command `eventlab`
 
@@ -46,6 +47,7 @@ DEVELOPER = {
     "test": ["-m", "pytest"],
     "bench": ["-m", "benchmarks"],
     "soak": ["-m", "pytest", "tests", "-m", "soak"],
+    "soak mutation": ["-m", "tests.mutation"],
     "build": ["-m", "eventlab", "build"],
     "validate": ["-m", "eventlab", "validate"],
     "new-lesson": ["-m", "eventlab", "new-lesson"],
@@ -268,6 +270,8 @@ def main(arguments):
         return 0
     named = bool(arguments) and not arguments[0].startswith("-")
     command, rest = (arguments[0], arguments[1:]) if named else ("lab", arguments)
+    if " ".join([command] + rest[:1]) in DEVELOPER:
+        command, rest = " ".join([command] + rest[:1]), rest[1:]
     if command not in DEVELOPER:
         prepare("course")
         return run(["-m", "eventlab", command] + rest)

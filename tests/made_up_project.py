@@ -76,6 +76,7 @@ class Project:
             "eventlab/__init__.py": "",
             "eventlab/__main__.py": CALLED,
             "benchmarks/__main__.py": CALLED,
+            "tests/mutation/__main__.py": CALLED,
         }.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text)

@@ -67,8 +67,9 @@ def test_tests_need_more_than_the_course_and_the_course_then_needs_nothing(
         ("lab", ["lab"], None),
         ("bench", [], None),
         ("soak", ["tests", "-m", "soak"], "full"),
+        ("soak mutation queue", ["queue"], None),
     ]:
-        _, output = installed.run(command)
+        _, output = installed.run(*command.split())
         assert "Setting up" not in output
         assert (called(output)["argv"], called(output)["soak"]) == (argv, soak)
 

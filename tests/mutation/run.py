@@ -1,0 +1,156 @@
+"""Try every mutant of a module, and hold those that survive against the list of known ones."""
+
+import os
+import tomllib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.trial import Job, Outcome, apart, run
+
+SURVIVORS = Path(__file__).with_name("survivors.toml")
+ENOUGH = 0.95  # of the mutants that are not equivalent
+FIRST = 900.0  # seconds at most for all tests of a module, measured
+START = 20.0  # seconds at most for a process to begin
+SLOWER = 10  # times that a mutant may take longer than what it was made of
+
+
+@dataclass
+class Tally:
+    """What came of a module's mutants; `faults` are lines about what must be mended."""
+
+    name: str
+    made: int = 0
+    killed: int = 0
+    equivalent: int = 0
+    open: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """The share of killed mutants among those that do something else than the original."""
+        return self.killed / max(1, self.made - self.equivalent)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: {self.made} mutants, {self.killed} killed, {self.equivalent} equivalent"
+            f" and listed, {self.open} open and listed, {len(self.faults)} to mend: {self.rate:.1%}"
+        )
+
+
+class Known:
+    """The survivors of a module that are listed, each with the reason why it may survive.
+
+    An entry holds `inside`, `was` and `now` of a mutant, or a list of several `now`, and either
+    `equivalent`, why nobody can tell it from the original, or `open`, why no test does.
+    """
+
+    def __init__(self, entries: Iterable[dict[str, Any]]) -> None:
+        self._kinds: dict[tuple[str, str, str], str] = {}
+        self._seen: set[tuple[str, str, str]] = set()
+        for entry in entries:
+            kinds = [kind for kind in ("equivalent", "open") if entry.get(kind, "").strip()]
+            if len(kinds) != 1:
+                raise ValueError(f"either `equivalent` or `open` must hold a reason: {entry}")
+            for now in [entry["now"]] if isinstance(entry["now"], str) else entry["now"]:
+                self._kinds[entry["inside"], entry["was"], now] = kinds[0]
+
+    def kind(self, mutant: Mutant) -> str | None:
+        """Return "equivalent" or "open" for a survivor that is listed."""
+        key = (mutant.inside, mutant.was, mutant.now)
+        self._seen.add(key)
+        return self._kinds.get(key)
+
+    def stale(self) -> Iterator[str]:
+        """Yield the entries of which no mutant has survived."""
+        for inside, was, now in self._kinds:
+            if (inside, was, now) not in self._seen:
+                yield f"listed, and does not survive: {inside}: {was} -> {now}"
+
+
+def known(name: str) -> Known:
+    """Read what is listed for a module."""
+    return Known(tomllib.loads(SURVIVORS.read_text(encoding="utf-8")).get(name, []))
+
+
+def examine(job: Job, listed: Known, most: int | None, processes: int) -> Tally:
+    """Try the mutants of a module.
+
+    Args:
+        job: all tests of the module, and its text as it is.
+        listed: the survivors that are known.
+        most: how many mutants at most, chosen at random but always the same; None for all.
+        processes: how many at a time.
+    """
+    tally = Tally(job.module)
+    first = apart(run, job, True, timeout=FIRST)
+    if not first.passed:
+        tally.faults.append(f"{first.why}: the tests fail without any change")
+        return tally
+    if not first.lines:
+        tally.faults.append(f"no test imports {job.module}")
+        return tally
+
+    def attempt(mutant: Mutant) -> tuple[Mutant, Outcome]:
+        tests = choice(first, mutant.lines)
+        if not tests:
+            return mutant, Outcome(True, "no test runs it")
+        limit = START + SLOWER * sum(first.seconds[test] for test in tests)
+        trial = replace(job, source=mutant.source, tests=tests)
+        return mutant, apart(run, trial, False, timeout=limit)
+
+    with ThreadPoolExecutor(processes) as pool:
+        for mutant, outcome in pool.map(attempt, mutants(job.source, most)):
+            tally.made += 1
+            tally.killed += not outcome.passed
+            _log(job.module, mutant, outcome)
+            if outcome.passed:
+                kind = listed.kind(mutant)
+                tally.equivalent += kind == "equivalent"
+                tally.open += kind == "open"
+                if kind is None:
+                    tally.faults.append(described(mutant))
+    if most is None:
+        tally.faults.extend(listed.stale())
+    return tally
+
+
+def choice(first: Outcome, lines: Iterable[int]) -> tuple[str, ...]:
+    """Return the tests that run one of the lines, the quickest first."""
+    chosen = {test for line in lines for test in first.lines.get(line, ())}
+    if "" in chosen:  # it runs when the module is imported: whatever uses the module may notice
+        chosen = {test for tests in first.lines.values() for test in tests}
+    return tuple(sorted(chosen - {""}, key=lambda test: (first.seconds[test], test)))
+
+
+def described(mutant: Mutant) -> str:
+    """Return the beginning of the entry that would list this survivor, as TOML."""
+    lines = [f"{key} = {quoted(getattr(mutant, key))}" for key in ("inside", "was", "now")]
+    return "\n".join(lines)
+
+
+def quoted(text: str) -> str:
+    """Return a text as TOML writes it."""
+    mark = "'" if "'" not in text and "\n" not in text else "'''"
+    return f"{mark}{text}{mark}"
+
+
+def _log(module: str, mutant: Mutant, outcome: Outcome) -> None:
+    if path := os.environ.get("EVENTLAB_MUTATION_LOG"):
+        with Path(path).open("a", encoding="utf-8") as file:
+            word = "SURVIVED" if outcome.passed else "killed"
+            print(
+                word,
+                module,
+                mutant.lines[0],
+                mutant.inside,
+                repr(mutant.was),
+                "=>",
+                repr(mutant.now),
+                "|",
+                outcome.why,
+                file=file,
+            )

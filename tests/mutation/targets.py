@@ -1,0 +1,43 @@
+"""Which tests are there to notice a mistake in which module."""
+
+# The module; the contracts that it keeps; the test files about it, without `tests/test_`.
+_TABLE = """
+event             event                    event event_json event_refusals
+frozen            event                    event event_json event_refusals
+schema            schema                   schema schema_versions schema_registration
+schema_registry   schema                   schema schema_versions schema_registration
+payload_types     -                        evolution evolution_report
+evolution         schema                   evolution evolution_report
+clock             -                        clock
+mailbox           bus,async_bus,publisher  bus async_bus async_bus_errors bus_threads
+bus               bus,publisher            bus bus_threads
+async_bus         async_bus                async_bus async_bus_errors async_bus_programs
+queue             queue                    queue retry
+memory_queue      queue                    queue
+sqlite            queue,store,inbox        sqlite guest queue store_file
+sqlite_format     queue,store,inbox        sqlite guest queue store_file
+sqlite_guest      inbox,outbox,projection  guest sqlite
+sqlite_queue      queue                    queue sqlite
+log               log                      log
+memory_log        log                      log log_model
+consumer          consumer                 consumer retries retry
+inbox             inbox                    outbox guest
+outbox            outbox                   outbox guest
+store             store                    store aggregate
+memory_store      store                    store
+sqlite_store      store                    store store_file sqlite
+aggregate         decider                  aggregate
+snapshots         decider                  aggregate
+specification     decider                  aggregate
+projection        projection               projection guest
+process           process                  process
+process_manager   process                  process guest
+"""
+
+CONTRACTS: dict[str, tuple[str, ...]] = {}
+FILES: dict[str, tuple[str, ...]] = {}
+for _row in _TABLE.split("\n"):
+    if _row:
+        _module, _contracts, *_tests = _row.split()
+        CONTRACTS[_module] = () if _contracts == "-" else tuple(_contracts.split(","))
+        FILES[_module] = tuple(f"tests/test_{test}.py" for test in _tests)
