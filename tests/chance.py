@@ -5,7 +5,10 @@ from contextlib import suppress
 from itertools import combinations, pairwise
 from typing import Any
 
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from eventlab import Event
 from eventlab.figures.panel import Panel
@@ -72,10 +75,16 @@ def fail(event: Event) -> None:
     raise ValueError("card\ndeclined")
 
 
+def extents(figure: Figure) -> list[tuple[Text, Bbox]]:
+    """Return the texts and the places that they take, in pixels."""
+    renderer = RendererAgg(*figure.bbox.size, figure.dpi)  # or each text makes one, of megabytes
+    return [(text, text.get_window_extent(renderer)) for text in figure.axes[0].texts]
+
+
 def assert_legible(figure: Figure) -> None:
     """No two texts overlap, and none leaves the page; a pixel is left for rounding."""
-    shown = [text for text in figure.axes[0].texts if text.get_text()]
-    boxes = [(text.get_text(), text.get_window_extent().padded(-1)) for text in shown]
+    shown = [(text.get_text(), box) for text, box in extents(figure)]
+    boxes = [(words, box.padded(-1)) for words, box in shown if words]
     assert len(boxes) > 1
     for (one, box), (other, another) in combinations(boxes, 2):
         assert not box.overlaps(another), f"{one!r} and {other!r}"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-from chance import SEEDS, assert_legible, bus_trace, random_trace, relations
+from chance import SEEDS, assert_legible, bus_trace, extents, random_trace, relations
 
 from eventlab import Bus
 from eventlab.figures import (
@@ -54,9 +54,9 @@ def test_no_label_stands_on_a_lane(seed):
     page = draw("space_time", seed).figure.axes[0]
     lanes = {line.get_ydata()[0] for line in page.lines if line.get_color() == RULE}
     assert lanes
-    for text in page.texts:
+    for text, pixels in extents(page.figure):
         if text.get_fontsize() == LABEL and text.get_text():
-            box = text.get_window_extent().transformed(page.transData.inverted())
+            box = pixels.transformed(page.transData.inverted())
             assert not [y for y in lanes if box.ymin < y < box.ymax], text.get_text()
 
 
