@@ -148,7 +148,7 @@ class Queue(Protocol):
 
 
 def wait_for_one(
-    get_many: Callable[[int], list[Delivery]], timeout: float, clock: Clock
+    get_many: Callable[[int], list[Delivery]], timeout: float, clock: Clock, pause: float = POLL
 ) -> Delivery | None:
     """Look for a delivery until there is one, or `timeout` seconds have passed on `clock`."""
     if not timeout >= 0:
@@ -157,7 +157,7 @@ def wait_for_one(
         return found[0]
     deadline = clock.now() + timeout
     while (left := deadline - clock.now()) > 0:
-        clock.wait(min(left, POLL))
+        clock.wait(min(left, pause))
         if found := get_many(1):
             return found[0]
     return None

@@ -16,7 +16,9 @@ BUSY_SECONDS = 1.0  # of processor time for one promise; sound code needs a thir
 IDLE_SECONDS = 1.4  # until it is asked whether the code only waits,
 STILL_SECONDS = 0.4  # which it does when it has used no processor time for so long
 MOSTLY = 0.1  # or when it was seen at work in so few of the looks
-PATIENCE = 2.8  # seconds until no verdict is the verdict
+# Seconds until no verdict is the verdict. Only Linux tells code that is kept from the processor by
+# others from code that dozes, which must not go on for long.
+PATIENCE = 20.0 if sys.platform == "linux" else 2.8
 TICK = 0.02  # seconds between two looks
 MEMORY_BYTES = 512 * 2**20
 _AWAKE = (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)

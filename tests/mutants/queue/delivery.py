@@ -18,7 +18,7 @@ class Peeks(Plain):
 
 @MUTANTS.rejected_by(
     "lease_runs_out", "stale_after_redelivery", "it_keeps_its_place", "attempts_end_with_the_lease",
-    "key_across_expiry", "key_across_death_by_expiry", "extended", "stats", at_least=True,
+    "key_across_expiry", "key_across_death_by_expiry", "extended", "stats_in_time", at_least=True,
 )  # fmt: skip
 class LockedForEver(Plain):
     """Keeps the event of a consumer that died: its lease never runs out."""
@@ -102,7 +102,7 @@ class LastReasonOnly(Plain):
         super().give_up(row)
 
 
-@MUTANTS.rejected_by("attempts_end_with_the_lease", "key_across_death_by_expiry", "stats")
+@MUTANTS.rejected_by("attempts_end_with_the_lease", "key_across_death_by_expiry", "stats_in_time")
 class ExpiryIsNoAttempt(Plain):
     """Gives an event up after a nack only: one that kills its consumers comes for ever."""
 

@@ -30,7 +30,7 @@ class IgnoresDelays(Plain):
         return super().row(event, key, 0.0)
 
 
-@MUTANTS.rejected_by("delayed", "stats", at_least=True)
+@MUTANTS.rejected_by("delayed", "stats_in_time", at_least=True)
 class DelayIsPassedOn(Plain):
     """Lets nothing past an event that is delayed."""
 

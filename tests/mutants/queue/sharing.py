@@ -26,7 +26,7 @@ class KeepsTypeAndData(Plain):
         return row
 
 
-@MUTANTS.rejected_by("stats")
+@MUTANTS.rejected_by("stats", "stats_in_time")
 class CountsTheDeadAsReady(Plain):
     """Counts everything that nobody has on loan as ready."""
 
@@ -35,7 +35,7 @@ class CountsTheDeadAsReady(Plain):
         return QueueStats(stats.ready + stats.dead, stats.leased, stats.delayed, stats.dead)
 
 
-@MUTANTS.rejected_by("stats")
+@MUTANTS.rejected_by("stats_in_time")
 class CountsWithoutTheClock(Plain):
     """Counts leases and delays that are over as if they went on."""
 

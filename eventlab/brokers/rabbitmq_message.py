@@ -1,0 +1,78 @@
+"""Message: an event in RabbitMQ, with the history of its attempts in the headers."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import pika
+
+from eventlab.event import Event
+from eventlab.queue import DeadLetter
+
+LOST = "the connection was lost"
+TYPE = "application/cloudevents+json"  # the structured mode of CloudEvents' AMQP binding
+_ATTEMPTS, _REASONS = "x-eventlab-attempts", "x-eventlab-reasons"
+_ROOM = 20_000  # characters of reasons in all: the headers have to fit into one frame
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message: `attempts` counts its deliveries up to now, `reasons` says what came of each."""
+
+    body: bytes
+    id: str
+    attempts: int = 0
+    reasons: tuple[str, ...] = ()
+    tag: int = 0  # what the broker calls this delivery
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        """Return a new message."""
+        return cls(event.to_json(), str(uuid.uuid4()))
+
+    @classmethod
+    def received(cls, method: Any, properties: pika.BasicProperties, body: bytes) -> Self:
+        """Read what pika gives, also a message that was never ours."""
+        headers = properties.headers or {}
+        returned = int(headers.get("x-delivery-count") or 0)  # the broker's count, for this copy
+        reasons = (*map(str, headers.get(_REASONS) or ()), *[LOST] * returned)
+        id = properties.message_id or hashlib.sha256(body).hexdigest()
+        attempts = int(headers.get(_ATTEMPTS) or 0) + returned
+        return cls(body, id, attempts, reasons, method.delivery_tag)
+
+    def failed(self, reason: str, max_attempts: int) -> Self:
+        """Return the message after one more attempt."""
+        reasons = (*self.reasons, reason[: _ROOM // max_attempts])
+        return replace(self, attempts=self.attempts + 1, reasons=reasons)
+
+    def afresh(self) -> Self:
+        """Return the message without its history."""
+        return replace(self, attempts=0, reasons=())
+
+    def properties(self) -> pika.BasicProperties:
+        """Return how it is published."""
+        return pika.BasicProperties(
+            content_type=TYPE,
+            delivery_mode=pika.DeliveryMode.Persistent.value,
+            message_id=self.id,
+            headers={_ATTEMPTS: self.attempts, _REASONS: list(self.reasons)},
+        )
+
+    def event(self) -> Event:
+        """Return the event. Raises ValueError for what is none."""
+        return Event.from_json(self.body)
+
+    @property
+    def number(self) -> int:
+        """The id of its dead letter: the same whoever looks, and whenever."""
+        return int.from_bytes(hashlib.sha256(self.id.encode()).digest()[:8])
+
+    def letter(self) -> DeadLetter:
+        """Return it as a dead letter. What is no event becomes one of type "unreadable"."""
+        try:
+            event = self.event()
+        except ValueError:
+            text = self.body.decode(errors="backslashreplace")
+            event = Event("unreadable", {"body": text}, id=self.id, source="rabbitmq")
+        return DeadLetter(self.number, event, self.attempts, self.reasons)
