@@ -41,6 +41,10 @@ ROWS = {
     ],
     "audit trail": ["09-audit", "09-at-five"],
     "a poison event": ["08-dead", "08-failed: requeue-for-ever"],
+    "under the hood: queues, subscriptions, delivery": ["11-owner", "11-push: lost-on-disconnect"],
+    "why it was designed this way": ["11-why", "11-step", "02-fourth"],
+    "push and pull": ["11-credit", "11-push: pushes-beyond-the-credit"],
+    "orchestration and compensation": ["11-late", "11-saga: compensation-in-the-wrong-order"],
     "myth: never direct": ["02-never-direct", "12-direct"],
     "myth: only for large systems": ["02-only-large", "12-large"],
     "myth: exactly once": ["06-exactly-once", "12-once"],
@@ -227,6 +231,26 @@ SAID = {
         "09_event_sourcing",
         r"Deleting a key reaches no copy(.|\n)*projections",
         r"labels = \[unseal\((.|\n)*del pads\[",
+    ),
+    "a saga compensates, it does not roll back": (
+        "11_under_the_hood",
+        r"A saga compensates; it does not roll back: others saw the state between",
+        r"bob\.append\(pots\.copy\(\)\) or card",
+    ),
+    "a broker owns, and lends by the clock": (
+        "11_under_the_hood",
+        r"The broker owned A all the time",
+        r"entry\.until <= now",
+    ),
+    "push needs a credit, pull asks in vain or waits": (
+        "11_under_the_hood",
+        r"With too much credit the slow one hoards(.|\n)*asks in vain, or lets events wait",
+        r"len\(self\.out\) < self\.credit",
+    ),
+    "calls and shared tables have their place": (
+        "11_under_the_hood",
+        r"whoever needs the answer should\s+call(.|\n)*saved together with the order",
+        r"who_holds_whom\(shop=Part\(mailer, packer\)",
     ),
     "the missing check is the crash, the wrong end is a second fault": (
         "13_practice_test",

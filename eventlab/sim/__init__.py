@@ -23,9 +23,11 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.sim.durable import database as database
     from eventlab.sim.explorer import explore as explore
     from eventlab.sim.explorer import replay as replay
+    from eventlab.sim.feeding import feed as feed
     from eventlab.sim.history import History as History
     from eventlab.sim.history import Op as Op
     from eventlab.sim.matrix import crash_matrix as crash_matrix
+    from eventlab.sim.orchestra import orchestrate as orchestrate
     from eventlab.sim.outside import service as service
     from eventlab.sim.retries import simulate_retries as simulate_retries
     from eventlab.sim.scenario import Scenario as Scenario
@@ -47,8 +49,10 @@ _HOME = {
     "database": "durable",
     "explore": "explorer",
     "replay": "explorer",
+    "feed": "feeding",
     "History": "history",
     "Op": "history",
+    "orchestrate": "orchestra",
     "service": "outside",
     "simulate_retries": "retries",
     "Scenario": "scenario",

@@ -1,0 +1,35 @@
+# Refuses with an assertion that can be switched off.
+class Push:
+    def __init__(self, queue, send, credit):
+        credit = max(credit, 1)
+        self.queue, self.send, self.credit = queue, send, credit
+        self.out = []
+        self.busy = self.closed = False
+
+    def pump(self):
+        if self.busy or self.closed:
+            return
+        self.busy = True
+        try:
+            while self.has_room() and (delivery := self.queue.get()):
+                self.out.append(delivery)
+                self.send(delivery)
+        except ConnectionError:
+            self.close()
+        finally:
+            self.busy = False
+
+    def has_room(self):
+        self.out = [delivery for delivery in self.out if self.queue.on_loan(delivery)]
+        return len(self.out) < self.credit and not self.closed
+
+    def ack(self, delivery):
+        self.queue.ack(delivery)
+        self.pump()
+
+    def close(self):
+        self.closed = True
+        for delivery in self.out:
+            if self.queue.on_loan(delivery):
+                self.queue.nack(delivery)
+        self.out = []
