@@ -60,4 +60,5 @@ def _counted(states: Mapping[str, Relations]) -> str:
     if tuple(states) != BEFORE_AFTER:
         return "schema edges: " + ", ".join(f"{n} in {heading}" for heading, n in schemas.items())
     counted = f"schema edges: {schemas['before']} before, {schemas['after']} after"
-    return f"{change(*states.values(), 'imports')}; {counted}"
+    before, after = states.values()
+    return f"{change(before, after, 'imports')}; {counted}"

@@ -3,9 +3,8 @@
 #
 # *What is inside a broker, and who sees to it that an order gets to its end?*
 #
-# After this lesson you can build a broker out of parts that you know, feed its workers by push or
-# by pull, and let a process of many steps end well or undo what it did.
-# [Two exercises](../exercises/11_under_the_hood.ipynb) follow.
+# After this lesson you can build a broker out of known parts, feed its workers by push or pull, and
+# let a process of many steps undo what it did. [Exercises](../exercises/11_under_the_hood.ipynb).
 
 # %%
 from collections import defaultdict
@@ -152,9 +151,8 @@ figures.Moving(fed, way=figures.Choice("push", "pull"), **sliders)
 
 # %% [markdown]
 # With too much credit the slow one hoards: its leases run out, and work is done twice. With too
-# little, a worker idles while its next delivery is on the way. A pull never brings more than one
-# can carry; it asks in vain, or lets events wait. RabbitMQ pushes, and calls the credit *prefetch*.
-# Kafka's consumers pull.
+# little, one idles while the next delivery is on the way. A pull brings no more than one can carry;
+# it asks in vain, or lets events wait. RabbitMQ pushes, with a *prefetch*; Kafka's consumers pull.
 
 # %%
 quiz("11-credit")
@@ -297,5 +295,5 @@ contract.check(make, core=True)  # Your turn: let `on_loan` forget to look at `u
 # by the clock. Push needs a credit, pull needs patience. A process of many steps can be undone only
 # by further steps, and others have seen what was there in between.
 #
-# Now [the exercises](../exercises/11_under_the_hood.ipynb). Back: [failure](08_failure.ipynb), or
-# [the start](00_start_here.ipynb). Next: [the practice test](13_practice_test.ipynb).
+# Now [the exercises](../exercises/11_under_the_hood.ipynb). Back: [failure](08_failure.ipynb).
+# Next: [the practice test](13_practice_test.ipynb).

@@ -16,6 +16,8 @@ from . import saga_mistakes as m
 from .desk import COMMANDS, event
 
 COURSES = {
+    "placed": "ReserveStock",
+    "placed reserved": "ReserveStock ChargeCard",
     "placed none-left": "ReserveStock CancelOrder",
     "placed reserved refused": "ReserveStock ChargeCard ReleaseStock CancelOrder",
     "placed late": "ReserveStock CancelOrder",

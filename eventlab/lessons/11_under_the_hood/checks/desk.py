@@ -94,6 +94,7 @@ class Desk:
         self.store, self.clock = self.disk(), Watched(5000.0)
         self.sent: list[str] = []
         self.make = lambda: Saga(self.store, self.clock, self.send)
+        telling.now.steps.clear()  # a new desk is a new story
         self.saga = self.make()
 
     def send(self, command: Any, order: Any) -> None:

@@ -155,4 +155,5 @@ class Worker:
         if self.ids != ids:
             mistake = (known or {}).get(self.ids)
             wanted, found = ids or "nothing", self.ids or "nothing"
-            raise Failure(f"{wanted} sent{self.of}", f"{found} sent{self.of}", mistake)
+            to = f" to {self.name}" if self.name else ""
+            raise Failure(f"{wanted} sent{to}", f"{found} sent{to}", mistake)
