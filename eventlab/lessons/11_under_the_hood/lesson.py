@@ -296,4 +296,4 @@ contract.check(make, core=True)  # Your turn: let `on_loan` forget to look at `u
 # by further steps, and others have seen what was there in between.
 #
 # Now [the exercises](../exercises/11_under_the_hood.ipynb). Back: [failure](08_failure.ipynb).
-# Next: [the practice test](13_practice_test.ipynb).
+# Next: [myths and pitfalls](12_myths_and_pitfalls.ipynb).
