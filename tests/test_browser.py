@@ -138,7 +138,8 @@ def test_the_lesson_can_be_worked_with_the_keyboard_alone(lab, page):
         raise AssertionError(f"no way to {label!r} with {key}")
 
     def leave_the_card():
-        go_to("Code Cell")
+        keys.press("Escape")
+        expect(page.locator(".jp-Notebook .jp-Cell.jp-mod-active")).to_be_focused()
         keys.press("ArrowDown")
 
     run_until("Bet 03-middleman")

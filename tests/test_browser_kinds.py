@@ -22,17 +22,21 @@ ANSWERS = {
     "77-typed": ("placed\nNone", "placed\nIndexError"),
     "77-mend": (DRAIN + "queue[:2]", RIGHT_MEND),
 }
+LONG = "04-surface"  # a question whose options are long lines of code
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
 
 
 @pytest.fixture(params=THEMES)
 def notebook(request, chromium, tmp_path):
     """A page with a question of each kind, run, in one of the themes."""
-    cells = [SETUP, *(f'quiz("{id}")' for id in ANSWERS)]
+    cells = [SETUP, *(f'quiz("{id}")' for id in (*ANSWERS, LONG))]
     with page_of(cells, tmp_path, chromium, request.param) as made:
         yield made
 
 
+STICK_OUT = """() => [...document.querySelectorAll(".eventlab-card")]
+    .filter((card) => card.scrollWidth > card.clientWidth)
+    .map((card) => card.getAttribute("aria-label"))"""
 PLANT = """() => {
     const card = document.querySelector(".eventlab-card");
     card.append(document.createElement("button"));
@@ -97,6 +101,13 @@ def test_each_kind_is_answered_wrongly_and_rightly_with_the_mouse(notebook):
         expect(card.get_by_role("button", name="Answer anew")).to_be_visible()
     assert violations(page) == []
     assert notebook.errors() == []
+    long = notebook.card(f"Question {LONG}")
+    for option in long.get_by_role("checkbox").all():
+        option.click()
+    long.get_by_role("button", name="Check my answer").click()
+    expect(long).to_contain_text("✓ right")
+    page.set_viewport_size({"width": 640, "height": 5000})  # as at 200 %
+    assert page.evaluate(STICK_OUT) == []
     page.evaluate(PLANT)
     planted = {line.partition(":")[0] for line in violations(page)}
     assert planted == {"button-name", "color-contrast"}

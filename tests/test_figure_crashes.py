@@ -5,6 +5,7 @@ import random
 import consumers
 import pytest
 from chance import SEEDS, assert_legible
+from IPython.core.interactiveshell import InteractiveShell
 
 from eventlab.figures import crash_picture
 from eventlab.sim import crash_matrix
@@ -107,6 +108,25 @@ def test_uncovering_goes_from_left_to_right_and_keeps_the_size_of_the_page():
     assert len({picture.figure.bbox.width for picture in shown}) == 1
 
 
+def test_a_row_stays_covered_until_its_bet_is_made():
+    matrix = crash_matrix(TWO)
+    covered = crash_picture(matrix, {"effect, ack": ()})
+    assert covered.title == "3 of 6 crashes shown: 1 loses the effect, 0 double it"
+    assert [line for line in covered.text.splitlines() if "not shown yet" in line] == [
+        f"effect, ack, crash {cell.place}: not shown yet" for cell in matrix.rows["effect, ack"]
+    ]
+    assert "not shown yet" not in crash_picture(matrix, {"effect, ack": (1, 2, 1)}).text
+
+
+def test_a_guess_that_does_not_fit_is_answered_in_a_notebook_with_one_line(capsys):
+    shell = InteractiveShell()
+    shell.user_ns |= {"crash_picture": crash_picture, "matrix": crash_matrix(TWO)}
+    shell.run_cell('crash_picture(matrix, {"effect, ack": (1, 2)})')
+    assert capsys.readouterr().out.strip() == (
+        "Your guess: 'effect, ack' can crash in 3 places, so it wants 3 numbers, not 2"
+    )
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("shown", [None, 1])
 def test_no_two_texts_overlap_and_none_leaves_the_page(seed, shown):
@@ -132,7 +152,9 @@ def test_what_cannot_be_drawn_is_refused_with_what_to_do():
         crash_picture(CrashMatrix({"a": (Cell("", 1, ""),) * 8}))
     with pytest.raises(ValueError, match="about 'ack first'; the strategies are 'ack, effect', "):
         crash_picture(matrix, {"ack first": (1,)})
-    with pytest.raises(ValueError, match="'effect, ack' has 2 numbers; it can crash in 3 places"):
+    with pytest.raises(ValueError, match="'effect, ack' can crash in 3 places, so it wants 3 "):
         crash_picture(matrix, {"effect, ack": (1, 2)})
+    with pytest.raises(ValueError, match="'effect, ack' wants 3 numbers in brackets, not 1"):
+        crash_picture(matrix, {"effect, ack": 1})
     with pytest.raises(ValueError, match="-1 is less than 0"):
         crash_picture(matrix, shown=-1)

@@ -114,7 +114,7 @@ FAULTS = {
     "clear_output": lambda n: code(n)[3].update(source="clear_output()"),
     "a trailing semicolon": lambda n: code(n)[3].update(source="plot();"),
     "time.sleep": lambda n: code(n)[3].update(source="time.sleep(1)"),
-    "more than 20": lambda n: code(n)[3].update(source="\n".join(["x = 1"] * 21)),
+    "21 lines, blanks": lambda n: code(n)[3].update(source="x = 1\n\n# y\n" * 7),
     "too many cells over 12 lines": lambda n: [
         c.update(source=c.source + "\nx = 1" * 12) for c in code(n)[:5]
     ],

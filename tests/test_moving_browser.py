@@ -85,6 +85,14 @@ def test_a_figure_is_moved_played_and_read_with_the_keyboard(notebook, motion):
     expect(figure.locator(".problem")).to_be_empty()
     expect(play).to_be_focused()
 
+    notebook.page.set_viewport_size({"width": 640, "height": 500})  # as at 200 %
+    stage = figure.locator(".stage")
+    stage.focus()
+    keys.press("ArrowRight")
+    notebook.page.wait_for_function("document.querySelector('.stage').scrollLeft > 0")
+    keys.press("Escape")
+    expect(notebook.page.locator(".jp-Cell", has=figure)).to_be_focused()
+
     drawn = notebook.run("print(drawn)").locator(".jp-OutputArea-output").inner_text()
     assert drawn.strip().endswith("6, 6, 7, 8, 9, 10]") and drawn.count(",") < 40
     assert notebook.errors() == []

@@ -67,9 +67,10 @@ class BetCard(card.Card):
             return self._blocks()
         outcome, confidence = chosen.get("outcome", []), chosen.get("confidence", [])
         if not outcome or not confidence:
-            missing = "an outcome" if not outcome else "how sure you are"
+            lacks = [] if outcome else ["what you expect"]
+            lacks += [] if confidence else ["how sure you are"]
             again = self._blocks(outcome, confidence)
-            return [*again, card.feedback("note", f"Choose {missing} as well.")]
+            return [*again, card.feedback("note", f"First choose {' and '.join(lacks)}.")]
         self._chosen, self._confidence = outcome[0], confidence[0]
         record("BetMade", self._bet.id, chosen=self._chosen, confidence=self._confidence)
         if self._outcome:  # the run came first, and has been waiting for the bet

@@ -15,6 +15,13 @@ SMALL = 7.5  # points
 _MARKS = {"lost": MARKS["lost"], "right": MARKS["ack"], "doubled": MARKS["duplicate"]}
 
 
+class GuessError(ValueError):
+    """A guess that does not fit the matrix. A notebook shows its one line, and no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"Your guess: {self}"]
+
+
 @own_style()
 def crash_picture(
     matrix: CrashMatrix,
@@ -26,26 +33,29 @@ def crash_picture(
 
     Args:
         matrix: what `crash_matrix` counted.
-        guess: the learner's numbers, for all strategies or some, to stand beside what happened.
+        guess: the learner's numbers, for all strategies or some, to stand beside what happened. A
+            row whose guess is still empty stays covered.
         shown: how many cells of each row are uncovered, from the left; by default all. With 0 it
             is the form in which to bet.
 
     Raises:
-        ValueError: nothing to draw, too much of it, or a guess that does not fit the matrix.
+        ValueError: nothing to draw, or too much of it.
+        GuessError: the guess does not fit the matrix.
     """
     bets = _bets(matrix, guess or {})
     most = max(map(len, matrix.rows.values()))
     open_cells = most if shown is None else shown
     if open_cells < 0:
         raise ValueError(f"shown counts the uncovered cells of a row: {shown} is less than 0")
-    title = _title(matrix, bets, open_cells)
+    seen_of = {n: row[: open_cells * (bets.get(n) != ())] for n, row in matrix.rows.items()}
+    title = _title(matrix, bets, seen_of)
     left = MARGIN + min(max(text_width(name, bold=True) for name in matrix.rows), 2.0) + 0.2
     widest = _width_of("99", "doubled") + 2 * BETWEEN  # whatever is covered: a width tells too
     column = max(min((WIDTH - MARGIN - left) / max(most, 3), 1.9), widest)
     width = left + column * max(most, 3) + MARGIN
     head = fold(title, width - 2 * MARGIN, 11.5, lines=4, bold=True)
     top = MARGIN + 0.24 * (1 + head.count("\n")) + 0.1
-    under = 0.16 if bets else 0.0
+    under = 0.16 if any(bets.values()) else 0.0
     height = CELL + under
     page = Page(width, top + 0.3 + (height + BETWEEN) * len(matrix.rows) + 0.1)
     page.text(MARGIN, MARGIN, head, size=11.5, bold=True, align="left", stand="top")
@@ -57,7 +67,7 @@ def crash_picture(
         words = fold(name, left - MARGIN - 0.12, lines=3, bold=True)
         page.text(MARGIN, y + CELL / 2, words, bold=True, align="left")
         for i, (cell, bet) in enumerate(zip_longest(row, bets.get(name, ()))):
-            x, seen = left + i * column, i < open_cells
+            x, seen = left + i * column, i < len(seen_of[name])
             page.box(x, y, column - BETWEEN, height)
             _draw(page, cell, seen, x, y, column - BETWEEN)
             said = _said(cell, bet) if seen else "" if bet is None else f"you bet {bet}"
@@ -117,18 +127,22 @@ def _bets(matrix: CrashMatrix, guess: Mapping[str, Sequence[int]]) -> dict[str, 
     for name, numbers in guess.items():
         if name not in matrix.rows:
             known = ", ".join(map(repr, matrix.rows))
-            raise ValueError(f"the guess is about {name!r}; the strategies are {known}")
-        if len(numbers) != len(matrix.rows[name]):
-            raise ValueError(
-                f"the guess for {name!r} has {len(numbers)} numbers; it can crash in "
-                f"{len(matrix.rows[name])} places"
+            raise GuessError(f"it is about {name!r}; the strategies are {known}")
+        places = len(matrix.rows[name])
+        if not isinstance(numbers, Sequence):
+            raise GuessError(f"{name!r} wants {places} numbers in brackets, not {numbers!r}")
+        if len(numbers) not in (0, places):
+            raise GuessError(
+                f"{name!r} can crash in {places} places, so it wants {places} numbers, "
+                f"not {len(numbers)}"
             )
     return {name: tuple(numbers) for name, numbers in guess.items()}
 
 
-def _title(matrix: CrashMatrix, bets: Mapping[str, tuple[int, ...]], shown: int) -> str:
+def _title(
+    matrix: CrashMatrix, bets: Mapping[str, tuple[int, ...]], seen: Mapping[str, tuple[Cell, ...]]
+) -> str:
     """Name who is right everywhere; before all is uncovered only count what is."""
-    seen = {name: row[:shown] for name, row in matrix.rows.items()}
     cells = [cell for row in seen.values() for cell in row]
     total = sum(map(len, matrix.rows.values()))
     count = {word: sum(_word(cell) == word for cell in cells) for word in _MARKS}
@@ -138,7 +152,7 @@ def _title(matrix: CrashMatrix, bets: Mapping[str, tuple[int, ...]], shown: int)
         title = f"{len(cells)} of {total} crashes shown: {wrong}"
     else:
         title = f"{_right_everywhere(seen)}; of {total} crashes {wrong}"
-    if bets:
+    if any(bets.values()):
         pairs = [(c, b) for name in bets for c, b in zip(seen[name], bets[name], strict=False)]
         title += f"; you bet {sum(c.effects == b for c, b in pairs)} of {len(pairs)} right"
     return title

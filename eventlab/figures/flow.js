@@ -120,12 +120,16 @@ function render({ model, el }) {
     make("label", {}, "Time ", slider));
   // Otherwise JupyterLab takes the keys for commands of the notebook. It looks at the focused
   // element first and at those around it afterwards, so each one needs the mark.
-  for (const node of controls.querySelectorAll("button, input")) {
+  for (const node of [stage, ...controls.querySelectorAll("button, input")]) {
     node.dataset.lmSuppressShortcuts = "true";
   }
-  el.append(make("div", {
+  const figure = make("div", {
     class: "eventlab-flow", role: "group", "aria-label": "The way of events through the bus",
-  }, controls, stage, says));
+  }, controls, stage, says);
+  figure.addEventListener("keydown", ({ key }) => { // Escape leads back to the cell
+    if (key === "Escape") figure.closest(".jp-Cell")?.focus();
+  });
+  el.append(figure);
 
   // Not `disabled`: that would take the keyboard's focus away from the button just pressed.
   const off = (button, yes) => button.setAttribute("aria-disabled", String(yes));

@@ -49,13 +49,18 @@ function render({ model, el }) {
   const row = make("div", { class: "controls" }, ...controls.map((each) => each.node));
   const button = make("button", { type: "button", ...KEYS });
   if (played !== undefined) row.prepend(button);
-  const stage = make("div", { class: "stage" });
+  const stage = make("div", { class: "stage", ...KEYS }); // the arrows scroll it
   const problem = make("p", { class: "problem", role: "alert" });
   const says = make("p", { class: "says", "aria-live": "polite" });
   const twin = make("pre");
-  el.append(make("div", { class: "eventlab-moving", role: "group", "aria-label": "Moving figure" },
+  const figure = make("div",
+    { class: "eventlab-moving", role: "group", "aria-label": "Moving figure" },
     row, stage, problem, says,
-    make("details", {}, make("summary", KEYS, "The same as text"), twin)));
+    make("details", {}, make("summary", KEYS, "The same as text"), twin));
+  figure.addEventListener("keydown", ({ key }) => { // Escape leads back to the cell
+    if (key === "Escape") figure.closest(".jp-Cell")?.focus();
+  });
+  el.append(figure);
 
   const now = () => controls.map((each) => each.get());
 

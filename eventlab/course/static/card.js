@@ -126,6 +126,7 @@ function render({ model, el }) {
   const uid = `eventlab-${Math.random().toString(36).slice(2)}`;
   const answer = {};
   let waiting = null;
+  let told = []; // the feedback that was shown before
 
   const card = make("section", { class: "eventlab-card", "aria-label": model.get("label") });
   const body = make("div", {});
@@ -133,6 +134,9 @@ function render({ model, el }) {
   const heard = make("div", { class: "heard", "aria-live": "polite" }); // for those who do not see
   const say = (text) => { heard.textContent = text; };
   card.append(body, status, heard);
+  card.addEventListener("keydown", ({ key, isComposing }) => { // Escape leads back to the cell
+    if (key === "Escape" && !isComposing) card.closest(".jp-Cell")?.focus();
+  });
   el.append(card);
 
   function press(action) {
@@ -150,11 +154,14 @@ function render({ model, el }) {
     body.replaceChildren(...view.map((b) => blocks[b.block](b, { uid, answer, press, say })));
     const said = view.filter((b) => b.block === "feedback");
     status.textContent = said.length ? "" : status.textContent;
-    const note = body.querySelector('[data-key="feedback"]');
+    const notes = [...body.querySelectorAll('[data-key="feedback"]')];
+    const news = notes.find((each) => !told.includes(each.innerHTML));
+    const note = news ?? notes[0];
+    told = notes.map((each) => each.innerHTML);
     if (note) note.setAttribute("role", "status");
     if (focused) {
       const again = body.querySelector(`[data-key="${focused}"]:not(:disabled)`);
-      (again ?? note ?? body.querySelector("button, input:not(:disabled), textarea:not(:disabled)"))?.focus();
+      (again ?? news ?? body.querySelector("summary") ?? note ?? body.querySelector("button, input:not(:disabled), textarea:not(:disabled)"))?.focus();
     }
   }
 

@@ -8,7 +8,7 @@
 # do, nor does it know who reads. That is **event-driven design**: parts say what has happened, and
 # those who care react.
 #
-# Click into the next cell and press Shift+Enter, twice. A **bus** will carry events to listeners.
+# Select this text and press Shift+Enter three times. A **bus** will carry events to listeners.
 
 
 # %%
@@ -95,6 +95,11 @@ quiz("00-why")
 #
 # Exercises are apart. There you write, and `check` tells you what breaks your code and how. Try it
 # on something small: [the warm-up](../exercises/00_start_here.ipynb).
+
+# %% [markdown]
+# All of it can be done with the keyboard. In a selected cell, Enter is to edit and Escape to stop;
+# Tab leads into a card or figure, where Tab, the arrows, Space and Enter work, and Escape leads
+# back to its cell.
 #
 # The next day, choose *Run, Run All Cells*: until then old cards say "model not found". Your
 # answers are kept.
@@ -117,15 +122,15 @@ ten_questions("before")
 # ## Ten ways in
 #
 # 1. *Read:* [events](01_events.ipynb).
-# 2. *See it move:* [loose coupling](02_loose_coupling.ipynb), with its slider.
+# 2. *See it move:* [asynchronous work](04_async.ipynb), whose figure has four controls.
 # 3. *Bet first:* only the bets of [payloads](05_payloads.ipynb), then the rest.
 # 4. *Build it:* type [the event bus](03_event_bus.ipynb) into an empty notebook.
-# 5. *Break it:* each *Your turn* of [events](01_events.ipynb).
+# 5. *Break it:* each *Your turn* of [ordering](07_ordering.ipynb) and [failure](08_failure.ipynb).
 # 6. *Mend it:* [three programs](../exercises/12_myths_and_pitfalls.ipynb), each with a pitfall.
 # 7. *Practise:* [exercises](../exercises/03_event_bus.ipynb).
 # 8. *Test yourself:* [five questions](13_practice_test.ipynb).
 # 9. *Review what is due:* `progress()`.
-# 10. *Design a system:* draw who knows whom in something you wrote, then
+# 10. *Design a system:* draw who knows whom in yours, then
 #     [cut its direct calls](../exercises/02_loose_coupling.ipynb).
 
 # %% [markdown]
@@ -136,6 +141,7 @@ ten_questions("before")
 #
 # *A weekend before a design interview:* on the first day [loose coupling](02_loose_coupling.ipynb),
 # [the event bus](03_event_bus.ipynb) and [delivery](06_delivery.ipynb), with all exercises. On the
-# second the same exercises again, from memory, and [the practice test](13_practice_test.ipynb).
+# second [failure](08_failure.ipynb), the same exercises from memory, and
+# [the practice test](13_practice_test.ipynb).
 #
 # *The whole course:* in the order of the numbers. Next: [events](01_events.ipynb).

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import eventlab
-from eventlab.course import check, hint, solution
+from eventlab.course import check, hint, method_of, solution
 
 # %% [markdown]
 # ## 1. Command, query, fact
@@ -59,18 +59,26 @@ class Stockroom:
         # raise NotImplementedError
         # END
 
-    def reserve(self, key, item, number):
-        # SOLUTION
-        if key not in self.told:
-            name = "ReservationRefused"
-            if number <= self.left(item):
-                self.counts[item] -= number
-                name = "GoodsReserved"
-            self.told[key] = eventlab.Event(name, {"item": item, "number": number})
-        self.publish(self.told[key])
-        # STUB
-        # raise NotImplementedError
-        # END
+
+# %% [markdown]
+# Then the command. (`@method_of(Stockroom)` puts it into the class. If you run the cell above
+# again, run this one again, too.)
+
+
+# %%
+@method_of(Stockroom)
+def reserve(self, key, item, number):
+    # SOLUTION
+    if key not in self.told:
+        name = "ReservationRefused"
+        if number <= self.left(item):
+            self.counts[item] -= number
+            name = "GoodsReserved"
+        self.told[key] = eventlab.Event(name, {"item": item, "number": number})
+    self.publish(self.told[key])
+    # STUB
+    # raise NotImplementedError
+    # END
 
 
 # %%
@@ -111,20 +119,6 @@ room.left("tea"), [event.type for event in told]
 
 
 # %%
-def frozen(value):
-    # SOLUTION
-    if isinstance(value, dict):
-        return FrozenDict({key: frozen(item) for key, item in value.items()})
-    if isinstance(value, (list, tuple)):
-        return tuple(frozen(item) for item in value)
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    raise TypeError(f"data cannot hold a {type(value).__name__}")
-    # STUB
-    # raise NotImplementedError
-    # END
-
-
 # SOLUTION
 class FrozenDict(dict):
     def refuse(self, *_, **__):
@@ -140,6 +134,21 @@ class FrozenDict(dict):
 # STUB
 # # What does a dict become, so that it refuses every change?
 # END
+
+
+# %%
+def frozen(value):
+    # SOLUTION
+    if isinstance(value, dict):
+        return FrozenDict({key: frozen(item) for key, item in value.items()})
+    if isinstance(value, (list, tuple)):
+        return tuple(frozen(item) for item in value)
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    raise TypeError(f"data cannot hold a {type(value).__name__}")
+    # STUB
+    # raise NotImplementedError
+    # END
 
 
 # %%

@@ -28,7 +28,7 @@ def receipt(data):
     return f"You have paid {data.get('total', 0)} euros."
 
 
-# Your turn: with data["total"] instead, who learns of the mistake, and when?
+# Your turn: with data['total'] instead, who learns of the mistake, and when?
 receipt({"order": 7, "sum": 30})
 
 # %%

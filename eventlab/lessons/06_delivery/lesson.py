@@ -121,7 +121,7 @@ which
 # %% [markdown]
 # The **simulator** runs a function as it is, and crashes it before each call that changes
 # something, and at the end. It starts it again with what was durable, delivers again what was not
-# acknowledged, and counts the effects. Fill in what you expect.
+# acknowledged, and counts the effects. Two rows stay covered until you bet.
 
 # %%
 from eventlab.figures import Choice, Moving, Slider, crash_picture, space_time
@@ -134,8 +134,8 @@ strategies = {
     "effect, mark, ack": mark_last,
 }
 matrix = crash_matrix(strategies)
-# Your turn: how many effects, for each crash from left to right? Add the two other rows.
-crash_picture(matrix, guess={"ack, effect": (1, 1, 1), "mark, effect, ack": (1, 1, 1, 1)})
+# Your turn: how many effects, a number for each crash from left to right? Write (0, 0, 0), say.
+crash_picture(matrix, guess={"ack, effect": (), "mark, effect, ack": ()})
 
 # %%
 which.settle([name for name, effects in matrix.effects.items() if {*effects} == {1}])

@@ -10,7 +10,7 @@
 import zlib
 from collections import Counter, defaultdict
 
-from eventlab import Event
+from eventlab import Event, figures
 from eventlab.contracts.log import log as contract
 from eventlab.course import method_of, predict, quiz, reveal
 from eventlab.log import Fenced, Record
@@ -102,6 +102,7 @@ class Group:
         self.members, self.committed, self.generation = [], Counter(), 0
 
 
+# %%
 class Log:
     def __init__(self, partitions):
         self.partitions = [[] for _ in range(partitions)]
@@ -275,9 +276,8 @@ quiz("07-relies")
 # A member knows the log and its own group, and no other group. Who appends knows the log alone.
 
 # %%
-from eventlab.figures import class_picture, who_holds_whom
-
-class_picture(who_holds_whom(log=log, **log.groups, **members), pattern="Consumer groups")
+holds = figures.who_holds_whom(log=log, **log.groups, **members)
+figures.class_picture(holds, pattern="Consumer groups")
 
 # %%
 quiz("07-add")

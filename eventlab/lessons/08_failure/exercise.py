@@ -13,7 +13,7 @@ import random
 import sqlite3
 
 from eventlab import Event, MemoryQueue, VirtualClock
-from eventlab.course import check, hint, solution
+from eventlab.course import check, hint, method_of, solution
 
 # %% [markdown]
 # ## 1. What becomes of an event that failed
@@ -43,25 +43,40 @@ class Retry:
         self.random = random.Random(seed)
         self.spent = []  # the times of the early retries
 
-    def failed(self, queue, delivery, error, now):
-        """Give the event back to come again, or to the dead letters."""
-        # SOLUTION
-        reason = f"{type(error).__name__}: {error}"
-        if delivery.attempt >= self.most:
-            self.dead.put(delivery.event, reason)
-            queue.ack(delivery)
-        else:
-            queue.nack(delivery, delay=self.delay(delivery.attempt, now), reason=reason)
 
-    def delay(self, attempt, now):
-        self.spent = [time for time in self.spent if time > now - self.window]
-        if len(self.spent) >= self.budget:
-            return self.random.uniform(self.cap / 2, self.cap)
-        self.spent.append(now)
-        return self.random.uniform(0, min(self.cap, self.base * 2.0 ** (attempt - 1)))
-        # STUB
-        # raise NotImplementedError
-        # END
+# %%
+@method_of(Retry)
+def failed(self, queue, delivery, error, now):
+    """Give the event back to come again, or to the dead letters."""
+    # SOLUTION
+    reason = f"{type(error).__name__}: {error}"
+    if delivery.attempt >= self.most:
+        self.dead.put(delivery.event, reason)
+        queue.ack(delivery)
+    else:
+        queue.nack(delivery, delay=self.delay(delivery.attempt, now), reason=reason)
+    # STUB
+    # raise NotImplementedError
+    # END
+
+
+# %% [markdown]
+# You may want a method of its own for the delay, which `failed` then asks.
+
+
+# %%
+@method_of(Retry)
+def delay(self, attempt, now):
+    """Return for how many seconds an event waits that failed for the `attempt`th time."""
+    # SOLUTION
+    self.spent = [time for time in self.spent if time > now - self.window]
+    if len(self.spent) >= self.budget:
+        return self.random.uniform(self.cap / 2, self.cap)
+    self.spent.append(now)
+    return self.random.uniform(0, min(self.cap, self.base * 2.0 ** (attempt - 1)))
+    # STUB
+    # raise NotImplementedError
+    # END
 
 
 # %%
