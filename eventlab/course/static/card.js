@@ -161,7 +161,9 @@ function render({ model, el }) {
     if (note) note.setAttribute("role", "status");
     if (focused) {
       const again = body.querySelector(`[data-key="${focused}"]:not(:disabled)`);
-      (again ?? news ?? body.querySelector("summary") ?? note ?? body.querySelector("button, input:not(:disabled), textarea:not(:disabled)"))?.focus();
+      const control = "button, input:not(:disabled), textarea:not(:disabled)";
+      // What was pressed may be gone: then to what has come instead, be it words or a picture.
+      (again ?? news ?? body.querySelector("summary") ?? note ?? body.querySelector(control))?.focus();
     }
   }
 
