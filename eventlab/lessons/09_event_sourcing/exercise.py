@@ -9,7 +9,7 @@
 
 # %%
 from eventlab import ANY, NO_STREAM, Decider, Event, MemoryStore, WrongVersion, given
-from eventlab.course import check, hint, solution
+from eventlab.course import check, hint, method_of, solution
 from eventlab.store import Recorded
 
 # %% [markdown]
@@ -37,23 +37,6 @@ class EventStore:
         # self.log = []  # is that enough?
         # END
 
-    def append(self, stream, events, *, expected=ANY):
-        """Add the events, all or none, if the stream is as expected; return its new version."""
-        # SOLUTION
-        events = list(events)
-        version = len(self._streams.get(stream, []))
-        if expected is not ANY and version != (0 if expected is NO_STREAM else expected):
-            raise WrongVersion(stream, expected, version)
-        for event in events:
-            version += 1
-            recorded = Recorded(event, stream, version, len(self._all) + 1)
-            self._streams.setdefault(stream, []).append(recorded)
-            self._all.append(recorded)
-        return version
-        # STUB
-        # raise NotImplementedError
-        # END
-
     def read(self, stream, *, after=0):
         """Yield the events of the stream behind that version."""
         # SOLUTION
@@ -69,6 +52,26 @@ class EventStore:
         # STUB
         # raise NotImplementedError
         # END
+
+
+# %%
+@method_of(EventStore)
+def append(self, stream, events, *, expected=ANY):
+    """Add the events, all or none, if the stream is as expected; return its new version."""
+    # SOLUTION
+    events = list(events)
+    version = len(self._streams.get(stream, []))
+    if expected is not ANY and version != (0 if expected is NO_STREAM else expected):
+        raise WrongVersion(stream, expected, version)
+    for event in events:
+        version += 1
+        recorded = Recorded(event, stream, version, len(self._all) + 1)
+        self._streams.setdefault(stream, []).append(recorded)
+        self._all.append(recorded)
+    return version
+    # STUB
+    # raise NotImplementedError
+    # END
 
 
 # %%
@@ -105,6 +108,7 @@ def initial():
     # END
 
 
+# %%
 def decide(command, state):
     """Return the events that the command leads to, or raise a LookupError."""
     # SOLUTION
@@ -125,6 +129,7 @@ def decide(command, state):
     # END
 
 
+# %%
 def evolve(state, event):
     """Return the state after the event; the old one stays as it is."""
     # SOLUTION

@@ -51,8 +51,7 @@ class EventStore:
 
     def append(self, stream, events, expected=ANY):
         version, place = self.version(stream, expected), len(self.log)
-        new = [Recorded(e, stream, version + n, place + n) for n, e in enumerate(events, start=1)]
-        self.log += new
+        self.log += [Recorded(e, stream, version + n, place + n) for n, e in enumerate(events, 1)]
         return self.version(stream)
 
 
@@ -135,6 +134,7 @@ class Till:
             return self.handle(stream, command, attempts - 1)
 
 
+# %%
 Till(store, CARD).handle("card-1", Pay(10, 5))  # Your turn: pay until it is refused.
 
 # %%
