@@ -34,6 +34,11 @@ MIXED = Mistake(
     "Reading one stream yields events of others.",
     "read: which events belong to the stream that was asked for?",
 )
+ONE_LOG = Mistake(
+    "one-log-for-all-stores",
+    "All stores share what they keep: it belongs to the class, not to the object.",
+    "where the lists and dicts are made: in __init__, as `self.…`.",
+)
 NO_EXPECTED_VERSION = Mistake(
     "no-expected-version",
     "It appends whatever is expected: the second writer overlooks what the first one did.",
@@ -126,6 +131,11 @@ STILL_FREE = Mistake(
     "reserved-is-still-free",
     "What is reserved still counts as free, so it is promised twice.",
     "evolve, for StockReserved: what is left?",
+)
+CORRECTION_IGNORED = Mistake(
+    "correction-is-ignored",
+    "What somebody has counted makes no difference, or the wrong one.",
+    "evolve, for StockCorrected: the difference is added, and may be below zero.",
 )
 NOT_THE_LAST = Mistake(
     "never-the-last-one",

@@ -43,7 +43,7 @@ def yields_recorded(EventStore: Any) -> None:
     trial.append("a", "1 2")
     found = trial.read("a")
     if strangers := [each for each in found if not isinstance(each, Recorded)]:
-        raise Failure("two Recorded", f"a {type(strangers[0]).__name__}", m.BARE)
+        raise Failure("two Recorded", f"one of them is {show(strangers[0], 40)}", m.BARE)
     trial.same(list(told(found)), ["1@1", "2@2"], "id@version", m.FROM_ZERO)
 
 
@@ -54,6 +54,15 @@ def streams_apart(EventStore: Any) -> None:
     versions = [trial.append(stream, ids) for stream, ids in (("a", "1"), ("b", "2 3"), ("a", "4"))]
     trial.same(versions, [1, 2, 2], "versions", m.ONE_COUNT)
     trial.same(list(told(trial.read("a"))), ["1@1", "4@2"], "id@version", m.MIXED)
+
+
+@storing.behaviour
+def stores_apart(EventStore: Any) -> None:
+    """A new store is empty, whatever others have."""
+    Trial(EventStore).append("a", "1")
+    step("store = EventStore()  # another one")
+    trial = Trial(EventStore)
+    trial.same(trial.append("a", "2"), 1, "version", m.ONE_LOG)
 
 
 @storing.behaviour
@@ -183,6 +192,7 @@ def whole_batches(EventStore: Any) -> None:
     trial.same(list(told(trial.read("a"))), ["1@1"], "id@version", m.HALF)
     ids = [each.event.id for each in trial.store.read_all()]
     trial.same(ids, ["1"], "ids of read_all", m.HALF)
+    trial.same(trial.append("a", "3", 1, m.HALF), 2, "version", m.HALF)
 
 
 @storing.fault
