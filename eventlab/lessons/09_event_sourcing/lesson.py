@@ -7,8 +7,8 @@
 # and use a snapshot without trusting it. [Exercises](../exercises/09_event_sourcing.ipynb) follow.
 
 # %%
-import secrets
-from collections import Counter, namedtuple
+from collections import Counter
+from dataclasses import make_dataclass
 from functools import reduce
 
 from eventlab import ANY, NO_STREAM, Event, WrongVersion
@@ -105,7 +105,8 @@ def decide(command, balance):
     return [Event("CardCharged", {"order": command.order, "amount": command.amount})]
 
 
-Pay, Decider = namedtuple("Pay", "order amount"), namedtuple("Decider", "initial decide evolve")
+Pay = make_dataclass("Pay", ["order", "amount"])
+Decider = make_dataclass("Decider", ["initial", "decide", "evolve"])
 CARD = Decider(int, decide, evolve)
 dict(CARD.decide(Pay(10, 5), 58)[0].data)  # Your turn: pay 60.
 
@@ -184,7 +185,8 @@ def version(self, stream, expected=ANY):
 explore(tills.of(pay), copies=1, faults=["meanwhile"])  # Your turn: without the `raise`.
 
 # %% [markdown]
-# `eventlab.SqliteStore` compares and appends in one step, also between threads and processes.
+# In the package `handle` does the till's work, and `SqliteStore` compares and appends in one step,
+# also between threads and processes.
 #
 # ## It breaks: the fold does too much
 #
@@ -246,6 +248,7 @@ quiz("09-add")
 # random and never used again. (In production: AES-GCM from a well-kept library, a key per person.)
 
 # %%
+import secrets
 from operator import xor
 
 
@@ -282,8 +285,6 @@ quiz("09-streaming")
 
 # %% [markdown]
 # ## Does it hold?
-#
-# The package's stores keep them all, in memory and in a file; its `handle` does the till's work.
 
 # %%
 print(storing.check(EventStore, core=True))  # Your turn: without `core=True`, what is missing?
