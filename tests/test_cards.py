@@ -51,15 +51,20 @@ def letters(question, right):
     return [i for i, option in enumerate(question.options) if option.right is right]
 
 
+def places(question, numbers):
+    """Where the page shows these options: some questions shuffle them."""
+    return [question._shown().index(number) for number in numbers]
+
+
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
 def test_every_wrong_option_is_explained_and_may_be_answered_again(question):
     for wrong in letters(question, False):
-        card = press(quiz(question.id), "answer", answer=[wrong], confidence=[1])
+        card = press(quiz(question.id), "answer", answer=places(question, [wrong]), confidence=[1])
         assert cards.markup(question.options[wrong].why) in shown(card)
         assert "'tone': 'wrong'" in shown(card)
         for right in letters(question, True):
             assert cards.markup(question.options[right].why) not in shown(card)
-    press(card, "answer", answer=letters(question, True))
+    press(card, "answer", answer=places(question, letters(question, True)))
     assert "'tone': 'right'" in shown(card)
 
 
@@ -134,8 +139,12 @@ def test_nothing_of_the_run_is_shown_before_the_bet(bet):
 
 
 def test_a_bet_needs_an_outcome_and_a_confidence():
-    assert "how sure you are" in shown(press(predict("03-who-ran"), "commit", outcome=[0]))
-    assert "an outcome" in shown(press(predict("03-who-ran"), "commit", confidence=[0]))
+    assert "choose how sure you are" in shown(press(predict("03-who-ran"), "commit", outcome=[0]))
+    assert "choose what you expect." in shown(
+        press(predict("03-who-ran"), "commit", confidence=[0])
+    )
+    both = "First choose what you expect and how sure you are."
+    assert both in shown(press(predict("03-who-ran"), "commit"))
     assert past("03-who-ran") == []
 
 
