@@ -18,7 +18,12 @@ from eventlab.course.submissions import Submission, checks_of, submissions
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 MEDIAN, WITH_SQLITE, NINETY_FIFTH, STOPPED = 150, 600, 1500, 3000  # ms
-ON_SQLITE = {"06-once", "07-in-turn", "08-outbox"}  # their checks run schedules on a database
+ON_SQLITE = {
+    "06-once",
+    "07-in-turn",
+    "08-outbox",
+    "12-stock",
+}  # their checks run schedules on a database
 MOST = 8  # mutants of a task, and as many variants
 
 

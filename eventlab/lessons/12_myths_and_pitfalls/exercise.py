@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from eventlab import Event
 from eventlab.course import check, hint, quiz, solution
-from eventlab.sim import Scenario, crash_matrix, explore, replay
+from eventlab.sim import crash_matrix
 
 # %% [markdown]
 # ## 1. A program that relies on the order
@@ -29,13 +29,14 @@ def as_it_comes(event, book):
 
 def moved(version, id, second):
     data = {"customer": "ada", "version": version, "address": f"{id} street"}
-    return Event(
-        "AddressChanged", data, id=id, time=datetime(2026, 1, 1, 12, 0, second, tzinfo=UTC)
-    )
+    time = datetime(2026, 1, 1, 12, 0, second, tzinfo=UTC)
+    return Event("AddressChanged", data, id=id, time=time)
 
 
-changes = [moved(1, "old", second=5), moved(2, "new", second=2)]
-replay("as it comes: new old", Scenario("as it comes", as_it_comes, changes, {"book": dict}))
+changes, book = [moved(1, "old", second=5), moved(2, "new", second=2)], {}
+for event in reversed(changes):
+    as_it_comes(event, book)
+book
 
 # %% [markdown]
 # The old address has come late, and stays. A usual remedy: *use the ids or the timestamps*. By

@@ -157,7 +157,8 @@ quiz("12-remedies")
 # %% [markdown]
 # ## Myth 4: only large systems need events
 #
-# Without a bus, a shop keeps a list of those who react. That is the **Observer** pattern.
+# Without a bus, a shop keeps a list of those who react. That is the **Observer** pattern. With one,
+# the list has a single entry: the bus.
 
 
 # %%
@@ -206,10 +207,9 @@ quiz("12-add")
 # %% [markdown]
 # ## So when not?
 #
-# Four runs, one pattern. An event is the wrong tool where somebody needs the answer now, where two
-# things must happen together, where there is one caller and one callee and nobody else cares, and
-# where it must be plain from reading what happens next. There a call is simpler, and simple is a
-# virtue. The exercises have five cases to decide.
+# An event is the wrong tool where somebody needs the answer now, where two things must happen
+# together, where there is one caller and one callee and nobody else cares, and where it must be
+# plain from reading what happens next. There a call is simpler. The exercises have five cases.
 #
 # ## Relatives: Observer
 #
