@@ -619,7 +619,7 @@ def test_an_object_of_the_outside_may_say_by_itself_what_its_effects_are():
 def test_what_a_dict_of_the_outside_lists_is_a_copy():
     def counts(event, book, mail):
         names, pairs = book.keys(), book.items()
-        book[event.id] = len(names)
+        book |= {event.id: len(names)}
         assert [*names] == [name for name, _ in pairs] and event.id not in names
         mail.send(max(book.values()))
 

@@ -111,6 +111,10 @@ class Store:
     def __delitem__(self, key: Any) -> None:
         self._use("delete", self._thing.__delitem__, key)
 
+    def __ior__(self, other: Any) -> "Store":
+        self._use("update", self._thing.__ior__, other)
+        return self
+
     def __len__(self) -> int:
         return int(self._use("count", self._thing.__len__))
 

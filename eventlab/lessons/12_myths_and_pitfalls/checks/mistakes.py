@@ -94,6 +94,11 @@ BY_PAYLOAD = Mistake(
     "It takes two sales with the same content for one. Two customers may buy the same thing.",
     "what you compare: the id says which sale it is, the content does not.",
 )
+BY_WHAT_THEY_SHARE = Mistake(
+    "dedupe-by-what-they-share",
+    "It takes different sales for one: what it compares is the same in all of them.",
+    "what you compare: type, source and time can be the same; only the id is its own.",
+)
 DUPLICATE_FAILS = Mistake(
     "duplicate-fails",
     "A duplicate raises an error. So it comes again and again, and ends among the dead letters.",

@@ -92,7 +92,7 @@ def one_sale(take: Any) -> None:
 @stock.behaviour
 def each_of_three(take: Any) -> None:
     """Each sale counts, also one that looks like another."""
-    survive(world(take), "A B C", lambda result: m.BY_PAYLOAD, LOOK)
+    survive(world(take), "A B C", _content, LOOK)
 
 
 @stock.behaviour
@@ -151,6 +151,13 @@ def _one(result: Result) -> Mistake | None:
         calls = str(result.run.calls)
         return m.NEVER_COMMITS if "db.execute" in calls and "db.commit" not in calls else None
     return m.FIXED
+
+
+def _content(result: Result) -> Mistake | None:
+    """Say why one of three is missing: A and C are the same item and number of pieces."""
+    last = [op.value for op in result.run.history.ops if op.kind == STATE][-1]
+    known = {(7, 8): m.BY_PAYLOAD, (7, 10): m.BY_WHAT_THEY_SHARE}
+    return known.get((last["teapot"], last["cup"]))
 
 
 def _crash(result: Result) -> Mistake | None:
