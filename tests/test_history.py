@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -122,6 +123,26 @@ def test_a_damaged_file_stays_until_the_new_one_is_whole(tmp_path, capsys, monke
     assert ids(History(tmp_path))[-3:] == ["new", "newer", "newest"]
     assert [path.read_bytes() for path in history.set_aside()] == [broken]
     assert capsys.readouterr().err.count("\n") == 2
+
+
+def test_a_damaged_file_that_is_in_use_is_not_copied_again_with_each_try(
+    tmp_path, capsys, monkeypatch
+):
+    path = seeded(tmp_path, 400).path
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+    def in_use(*_):
+        raise PermissionError(13, "used by another program")
+
+    with monkeypatch.context() as windows:
+        windows.setattr(Path, "replace", in_use)
+        history = History(tmp_path)
+        history.append(event("new"))
+    assert history.set_aside() == []
+    history.append(event("newer"))
+    assert ids(history)[-2:] == ["new", "newer"]
+    assert len(history.set_aside()) == 1
+    assert "used by another program" in capsys.readouterr().err
 
 
 def test_what_was_written_although_it_seemed_to_fail_is_there_once(tmp_path, monkeypatch):

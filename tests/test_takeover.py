@@ -112,14 +112,19 @@ def test_what_is_written_in_the_middle_of_it_is_taken_over_too(home, monkeypatch
 
 KILLED = """
 import os, pathlib, sqlite3, sys, tempfile
+from eventlab import SqliteStore
 from eventlab.course.learner.history import History
 left = int(sys.argv[2])
 def step(event, args):
     global left
-    if event in ("os.rename", "os.remove", "sqlite3.connect"):
+    if event in ("append", "os.rename", "os.remove", "sqlite3.connect"):
         left -= 1
         if left == 0:
             os._exit(9)
+def append_or_die(*args, **options):
+    step("append", args)
+    return append(*args, **options)
+append, SqliteStore.append = SqliteStore.append, append_or_die
 sys.addaudithook(step)
 History(pathlib.Path(sys.argv[1]))
 os._exit(0)
@@ -145,6 +150,17 @@ def test_whenever_it_is_killed_there_is_the_old_file_or_the_new_one(tmp_path):
             assert step > 10, "it was killed at that many places"
             return
     raise AssertionError("it never came to its end")
+
+
+def test_while_another_kernel_is_at_the_files_nobody_touches_them(home, capsys, monkeypatch):
+    monkeypatch.setattr(keeping, "PATIENCE", 0.01)
+    with keeping.alone(home):
+        history = History(home)
+        history.append(Event("LessonOpened", id="new", subject="04_async"))
+        assert (home / "history.db").read_bytes() == OLD.read_bytes()
+        assert not (home / "events.db").exists()
+    assert "locked" in capsys.readouterr().err
+    assert ids(history) == [*SEEDS, "new"]
 
 
 def test_two_kernels_take_it_over_once(home):
