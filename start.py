@@ -3,7 +3,7 @@
 
   python start.py [--no-browser] [--port N]   open the course in JupyterLab
   python start.py test [pytest arguments]     run all tests
-  python start.py bench                       measure the speed against bare Python
+  python start.py bench [part ...]            measure the speed, beside bare Python and peers
   python start.py soak                        run the long tests at their full counts
   python start.py soak mutation [MODULE...]   change each primitive in small ways: do tests notice?
   python start.py doctor                      say what is wrong with this installation
@@ -43,6 +43,7 @@ MADE = os.path.join(VENV, ".made-by-start")  # holds HERE as it was when start.p
 STAMP = os.path.join(VENV, ".installed")  # holds what was installed; absent while pip works
 LOG = os.path.join(VENV, "install.log")
 
+EXTRAS = {"course": ".", "dev": ".[dev]", "bench": ".[dev,bench]"}  # each has all before it
 DEVELOPER = {
     "test": ["-m", "pytest"],
     "bench": ["-m", "benchmarks"],
@@ -135,7 +136,8 @@ def finds(module):
 
 
 def ready(level):
-    installed = read(STAMP) in (stamp(level), stamp("dev"))
+    enough = list(EXTRAS)[list(EXTRAS).index(level) :]
+    installed = read(STAMP) in [stamp(each) for each in enough]
     return installed and read(MADE) in (None, HERE) and finds("eventlab")
 
 
@@ -213,7 +215,7 @@ def install(level):
     if before is not None:
         os.remove(STAMP)
     command = [venv_python(VENV), "-m", "pip", "install", "--disable-pip-version-check"]
-    command += ["-c", "constraints.txt", "-e", ".[dev]" if level == "dev" else "."]
+    command += ["-c", "constraints.txt", "-e", EXTRAS[level]]
     with open(LOG, "wb") as log:
         code = watch(command, log)
     if code != 0:
@@ -275,7 +277,7 @@ def main(arguments):
     if command not in DEVELOPER:
         prepare("course")
         return run(["-m", "eventlab", command] + rest)
-    prepare("dev")
+    prepare("bench" if command == "bench" else "dev")
     settings = dict(os.environ, EVENTLAB_SOAK="full") if command == "soak" else None
     return run(DEVELOPER[command] + rest, cwd=ROOT, env=settings)
 

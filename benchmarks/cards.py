@@ -3,12 +3,13 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from operator import sub
 from typing import Any
 
 import anywidget
 import traitlets
 
-from benchmarks.ratio import Row, compare
+from benchmarks.ratio import Row, in_turns, row, timed
 from eventlab.course.content import lessons
 from eventlab.course.kinds import Question
 from eventlab.course.learner.history import history, record
@@ -16,7 +17,7 @@ from eventlab.course.questions import quiz
 
 REACH = 50.0  # ms until a question shows
 EVENTS = 1_000  # what a learner has done by the end of the course
-ROUNDS = 21
+TURNS = 21
 
 
 class Bare(anywidget.AnyWidget):
@@ -36,15 +37,16 @@ def measure() -> Iterator[Row]:
         history.cache_clear()
         for _ in range(EVENTS):
             record("QuestionAnswered", "00-another", chosen=[0], right=True)
-        yield from (row(kind, question.id) for kind, question in kinds.items())
+        yield from (shown(kind, question.id) for kind, question in kinds.items())
     history.cache_clear()
     os.environ.pop("EVENTLAB_HOME")
     if before is not None:
         os.environ["EVENTLAB_HOME"] = before
 
 
-def row(kind: type[Question], id: str) -> Row:
+def shown(kind: type[Question], id: str) -> Row:
     """Compare for one question."""
     view = quiz(id).view
-    limit, ours = compare(lambda: Bare(view=view), lambda: quiz(id), ROUNDS, by=lambda a, b: a - b)
-    return Row(f"show a question: {kind.__name__.lower()}", limit * 1e6, ours * 1e6, REACH, True)
+    bare, ours = timed(lambda: Bare(view=view)), timed(lambda: quiz(id))
+    found = in_turns({"a bare widget": bare, "eventlab": ours}, TURNS, by=sub)
+    return row(f"show a question: {kind.__name__.lower()}", found, REACH, above=True)

@@ -24,7 +24,7 @@ ON_SQLITE = {
     "08-outbox",
     "12-stock",
 }  # their checks run schedules on a database
-MOST = 8  # mutants of a task, and as many variants
+MOST = 3  # mutants of a task, and as many variants
 
 
 def measure() -> Iterator[Row]:

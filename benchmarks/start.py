@@ -2,21 +2,34 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from operator import sub
+from time import perf_counter
 
-from benchmarks.ratio import Row, compare
+from benchmarks.peers import MODULES, peers
+from benchmarks.ratio import Round, Row, in_turns, row, timed
 
-ROUNDS = 21
+TURNS = 21
+LESS = {"eventlab": "loads a primitive when it is first used, so that has a row of its own"}
 
 
-def measure() -> Iterator[Row]:
+def measure(turns: int = TURNS) -> Iterator[Row]:
     """Yield the figure to reach, and for information what the first use adds. Takes seconds."""
-    for code, reach in (("import eventlab", 35), ("from eventlab import Bus, Event", 0)):
-        bare, ours = compare(python("pass"), python(code), ROUNDS, by=sub)
-        yield Row(f"{code} above bare python, in ms", bare * 1e6, ours * 1e6, reach, above=True)
+    imports = {module: importing(f"import {module}") for module in MODULES.values()}
+    rounds = {
+        "bare": importing("pass"),
+        "eventlab": importing("import eventlab"),
+        "used": importing("from eventlab import Bus, Event"),
+        **peers(**{module: lambda run=run: run for module, run in imports.items()}),
+    }
+    found = in_turns(rounds, turns, by=sub)
+    used = {who: found[who] for who in ("bare", "used")}
+    del found["used"]
+    yield row("import, above bare python, in ms", found, 35, above=True)
+    yield row("from eventlab import Bus, Event, above bare python, in ms", used, 0, above=True)
 
 
-def python(code: str) -> Callable[[], object]:
+def importing(code: str) -> Round:
     """Make a round that runs `code` in an interpreter of its own."""
-    return lambda: subprocess.run([sys.executable, "-c", code], check=True)
+    command = [sys.executable, "-c", code]
+    return timed(lambda: subprocess.run(command, check=True), clock=perf_counter)

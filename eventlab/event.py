@@ -8,7 +8,7 @@ our events and we theirs.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import uuid4
@@ -156,17 +156,17 @@ class Event:
             return cls._from_unusual(document)
         if (time := _read_time(usual.time)).tzinfo is not UTC:
             return cls._from_unusual(document)
-        event, keep = object.__new__(cls), object.__setattr__  # nothing is left to check
-        keep(event, "type", usual.type)
-        keep(event, "data", adopt(usual.data))
-        keep(event, "id", usual.id)
-        keep(event, "source", usual.source)
-        keep(event, "subject", usual.subject)
-        keep(event, "time", time)
-        keep(event, "dataschema", usual.dataschema)
-        keep(event, "correlation_id", usual.correlationid)
-        keep(event, "causation_id", usual.causationid)
-        keep(event, "extensions", NOTHING)
+        event = object.__new__(cls)  # nothing is left to check
+        _type(event, usual.type)
+        _data(event, adopt(usual.data))
+        _id(event, usual.id)
+        _source(event, usual.source)
+        _subject(event, usual.subject)
+        _time(event, time)
+        _dataschema(event, usual.dataschema)
+        _correlation_id(event, usual.correlationid)
+        _causation_id(event, usual.causationid)
+        _extensions(event, NOTHING)
         return event
 
     @classmethod
@@ -211,6 +211,13 @@ class Event:
 
     def __repr__(self) -> str:
         return f"Event({self.type!r}, {dict(self.data)!r}, id={self.id!r})"
+
+
+# What fills a slot of an event that is being read, in half the time of `object.__setattr__`.
+_type, _data, _id, _source, _subject, _time, _dataschema, *_rest = (
+    vars(Event)[field.name].__set__ for field in fields(Event)
+)
+_correlation_id, _causation_id, _extensions = _rest
 
 
 def _check_extensions(extensions: Any) -> FrozenDict:

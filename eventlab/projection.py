@@ -15,9 +15,10 @@ import json
 import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from itertools import takewhile
 from typing import Any, NamedTuple, Self
+
+from msgspec.structs import replace
 
 from eventlab.clock import Clock, SystemClock
 from eventlab.event import Event
