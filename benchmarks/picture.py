@@ -20,7 +20,7 @@ BAR, GAP = 1.0, 0.9  # heights; a thing's name has the gap above its bars
 
 def shows(row: Row) -> bool:
     """Whether a row is in the picture: one in which a peer has a ratio too."""
-    return not row.above and any(isinstance(found, float) for found in row.peers.values())
+    return not row.above and any(not isinstance(each, str) for each in row.peers.values())
 
 
 def draw(rows: list[Row], path: Path, dark: bool) -> None:
@@ -35,9 +35,7 @@ def draw(rows: list[Row], path: Path, dark: bool) -> None:
         beside, place = axes.get_yaxis_transform(), 0.0
         for row in rows:
             place += GAP
-            axes.text(
-                0, place, row.what, weight="bold", va="center", transform=axes.get_yaxis_transform()
-            )
+            axes.text(0, place, row.what, weight="bold", va="center", transform=beside)
             place += BAR
             for name, ratio in _bars(row):
                 color = ours if name == "eventlab" else peer
@@ -65,4 +63,4 @@ _LEFT = 0.1  # where bars begin: blinker, which does less, is below the limit
 
 def _bars(row: Row) -> list[tuple[str, float]]:
     found = {"eventlab": row.ours, **row.peers}
-    return [(name, row.beside(one)) for name, one in found.items() if isinstance(one, float)]
+    return [(name, row.beside(one)) for name, one in found.items() if not isinstance(one, str)]

@@ -43,9 +43,9 @@ def measure(waiting: int = MILLION, turns: int = TURNS) -> Iterator[Row]:
         yield from beside_sqlite("put, get and ack, one at a time", one_at_a_time(folder), turns)
         yield from beside_sqlite("put, get and ack, in batches of 100", in_batches(folder), turns)
         for what, keys in (("without keys", 0), ("with many keys", 10), ("one busy key", 1)):
-            rounds = {str(n): get_among(folder, n, keys) for n in (1_000, waiting)}
+            few, many = (get_among(folder, count, keys) for count in (1_000, waiting))
             what = f"get, {waiting:,} waiting beside 1,000, {what}"
-            found = row(what, in_turns(rounds, turns), 1.3)
+            found = row(what, in_turns({"few": few, "many": many}, turns), 1.3)
             if not keys:
                 others = grown_peers(folder, min(waiting, PEERS_WAITING), turns, found.limit)
                 found = found._replace(peers=others)

@@ -41,13 +41,13 @@ def machine() -> str:
     """Say in general words where it was measured."""
     disk = "a RAM disk" if RAM else "a temporary folder on a disk"
     clock = "the processor time of this process" if now.__name__ == "process_time" else "the clock"
-    peers = ", ".join(f"{name} {version(name)}" for name in sorted(MODULES, key=str.lower))
-    peers = peers.replace("RxPY", "RxPY (reactivex)")
+    packages = ["reactivex" if name == "RxPY" else name for name in MODULES]
+    peers = ", ".join(f"{package} {version(package)}" for package in packages)
     return (
         f"Measured on {platform.system()} ({platform.machine()}) with {os.cpu_count()} cores, "
         f"{platform.python_implementation()} {platform.python_version()} and SQLite "
         f"{sqlite3.sqlite_version}. The files were on {disk}, and times are by {clock}, except "
-        f"where processes are started. The peers: {peers}."
+        f"where processes are started. The peers: {peers}. RxPY is the package reactivex."
     )
 
 

@@ -44,15 +44,18 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
         open("gate").close()  # blocks until the test opens the other end
     if os.path.exists("fault"):
         raise RuntimeError(open("fault").read())
-    lines = "Provides-Extra: dev\\nRequires-Dist: pytest ; extra == 'dev'\\n" + open("needs").read()
+    lines = "Provides-Extra: dev\\nRequires-Dist: pytest ; extra == 'dev'\\n"
+    lines += "Provides-Extra: bench\\nRequires-Dist: peer ; extra == 'bench'\\n"
+    lines += open("needs").read()
     return wheel(folder, "eventlab", "1.0", lines, {"eventlab.pth": os.getcwd()})
 
 build_wheel = build_editable
 """
 CALLED = """
-import json, os, sys
+import importlib.util, json, os, sys
 print("called", json.dumps({"argv": sys.argv[1:], "cwd": os.getcwd(),
-    "soak": os.environ.get("EVENTLAB_SOAK"), "prefix": sys.prefix}), flush=True)
+    "soak": os.environ.get("EVENTLAB_SOAK"), "prefix": sys.prefix,
+    "finds": [name for name in ("pytest", "peer") if importlib.util.find_spec(name)]}), flush=True)
 if "wait" in sys.argv:
     sys.stdin.read()
 if "die" in sys.argv:
@@ -82,6 +85,7 @@ class Project:
             (folder / name).write_text(text)
         shutil.copy(ROOT / "start.py", folder)
         self.wheel("pytest", {"pytest/__init__.py": "", "pytest/__main__.py": CALLED})
+        self.wheel("peer", {"peer/__init__.py": ""})
 
     def wheel(self, name: str, files: dict[str, str]) -> None:
         """Put a package where pip will find it."""

@@ -57,15 +57,21 @@ def test_a_second_run_calls_no_pip(installed: Project) -> None:
     assert log.stat().st_mtime_ns == before
 
 
-def test_tests_need_more_than_the_course_and_the_course_then_needs_nothing(
+def test_tests_and_bench_need_more_than_the_course_and_the_course_then_needs_nothing(
     installed: Project,
 ) -> None:
     _, output = installed.run("test", "-x")
     assert "Setting up" in output
     assert called(output)["argv"] == ["-x"]
+    assert called(output)["finds"] == ["pytest"]
+    _, output = installed.run("bench", "bus")
+    assert "Setting up" in output
+    assert called(output)["argv"] == ["bus"]
+    assert called(output)["finds"] == ["pytest", "peer"]
     for command, argv, soak in [
         ("lab", ["lab"], None),
         ("bench", [], None),
+        ("test", [], None),
         ("soak", ["tests", "-m", "soak"], "full"),
         ("soak mutation queue", ["queue"], None),
     ]:
