@@ -194,9 +194,9 @@ def test_the_picture_has_a_bar_with_its_name_and_ratio_for_all_that_have_a_figur
     assert not {"huey", "other", "with JSON"} & said
 
 
-def test_the_committed_results_name_every_part_and_every_peer():
+def test_the_committed_results_name_every_peer_and_every_part_that_has_any():
     text = (results.FOLDER / "RESULTS.md").read_text(encoding="utf-8")
     for part in parts().values():
-        assert (part.__doc__ or "").splitlines()[0].rstrip(".") in text
+        assert not hasattr(part, "LESS") or (part.__doc__ or "").splitlines()[0].rstrip(".") in text
     for name in MODULES:
         assert f"| {name} |" in text
