@@ -10,7 +10,6 @@ from benchmarks.peers import MODULES, peers
 from benchmarks.ratio import Round, Row, in_turns, row, timed
 
 TURNS = 21
-LESS = {"eventlab": "loads a primitive when it is first used, so that has a row of its own"}
 
 
 def measure(turns: int = TURNS) -> Iterator[Row]:
