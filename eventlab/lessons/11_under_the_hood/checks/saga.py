@@ -7,7 +7,7 @@ from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.shapes import is_class
 
 from . import saga_mistakes as m
-from .crashes import COURSES, survives
+from .crashes import COURSES, TWICE, survives
 from .desk import Desk, asks_elsewhere, copies_matter
 
 saga = Task("11-saga", "Saga")
@@ -262,8 +262,15 @@ def restarted_in_time(Saga: Any) -> None:
 @saga.fault
 def crash_anywhere(Saga: Any) -> None:
     """Wherever the process dies, the order comes to the same end."""
-    for words, commands in COURSES.items():
-        survives(Saga, words, commands)
+    for words in COURSES:
+        survives(Saga, words, 1)
+
+
+@saga.fault
+def crash_twice(Saga: Any) -> None:
+    """So it does when the process dies twice."""
+    for words in TWICE:
+        survives(Saga, words, 2)
 
 
 def _never(Saga: Any, desk: Desk, asked: int) -> Mistake:
