@@ -12,7 +12,7 @@
 from types import SimpleNamespace
 
 from eventlab import Event, StaleDelivery, VirtualClock
-from eventlab.course import check, hint, solution
+from eventlab.course import check, hint, method_of, solution
 from eventlab.queue import Delivery
 
 # %% [markdown]
@@ -46,44 +46,61 @@ class Push:
         self.queue, self.send, self.credit = queue, send, credit
         self.out = []  # the deliveries that were sent
 
+
+# %%
+# SOLUTION
+@method_of(Push)
+def has_room(self):
+    self.out = [delivery for delivery in self.out if self.queue.on_loan(delivery)]
+    return len(self.out) < self.credit and not self.is_closed
+
+
+# STUB
+# # A method of your own, if you want one.
+# END
+
+
+# %%
+@method_of(Push)
+def pump(self):
     # SOLUTION
-    def pump(self):
-        if self.is_pumping or self.is_closed:
-            return
-        self.is_pumping = True
-        try:
-            while self.has_room() and (delivery := self.queue.get()):
-                self.out.append(delivery)
-                self.send(delivery)
-        except ConnectionError:
-            self.close()
-        finally:
-            self.is_pumping = False
-
-    def has_room(self):
-        self.out = [delivery for delivery in self.out if self.queue.on_loan(delivery)]
-        return len(self.out) < self.credit and not self.is_closed
-
-    def ack(self, delivery):
-        self.queue.ack(delivery)
-        self.pump()
-
-    def close(self):
-        self.is_closed = True
-        for delivery in self.out:
-            if self.queue.on_loan(delivery):
-                self.queue.nack(delivery)
-        self.out = []
-
+    if self.is_pumping or self.is_closed:
+        return
+    self.is_pumping = True
+    try:
+        while self.has_room() and (delivery := self.queue.get()):
+            self.out.append(delivery)
+            self.send(delivery)
+    except ConnectionError:
+        self.close()
+    finally:
+        self.is_pumping = False
     # STUB
-    # def pump(self):
-    #     raise NotImplementedError
-    #
-    # def ack(self, delivery):
-    #     raise NotImplementedError
-    #
-    # def close(self):
-    #     raise NotImplementedError
+    # raise NotImplementedError
+    # END
+
+
+# %%
+@method_of(Push)
+def ack(self, delivery):
+    # SOLUTION
+    self.queue.ack(delivery)
+    self.pump()
+    # STUB
+    # raise NotImplementedError
+    # END
+
+
+@method_of(Push)
+def close(self):
+    # SOLUTION
+    self.is_closed = True
+    for delivery in self.out:
+        if self.queue.on_loan(delivery):
+            self.queue.nack(delivery)
+    self.out = []
+    # STUB
+    # raise NotImplementedError
     # END
 
 
@@ -111,19 +128,26 @@ class Subscription:
                 entry.receipt, entry.until = object(), now + self.lease
                 return Delivery(entry.event, entry.attempt, entry.receipt)
 
-    def on_loan(self, delivery):
-        now = self.clock.now()
-        return [e for e in self.entries if e.receipt is delivery.receipt and e.until > now]
 
-    def ack(self, delivery):
-        if not (found := self.on_loan(delivery)):
-            raise StaleDelivery(delivery)
-        self.entries.remove(*found)
+# %%
+@method_of(Subscription)
+def on_loan(self, delivery):
+    now = self.clock.now()
+    return [e for e in self.entries if e.receipt is delivery.receipt and e.until > now]
 
-    def nack(self, delivery):
-        if not (found := self.on_loan(delivery)):
-            raise StaleDelivery(delivery)
-        found[0].until = 0.0
+
+@method_of(Subscription)
+def ack(self, delivery):
+    if not (found := self.on_loan(delivery)):
+        raise StaleDelivery(delivery)
+    self.entries.remove(*found)
+
+
+@method_of(Subscription)
+def nack(self, delivery):
+    if not (found := self.on_loan(delivery)):
+        raise StaleDelivery(delivery)
+    found[0].until = 0.0
 
 
 # %%
@@ -171,43 +195,57 @@ class Saga:
     def __init__(self, store, clock, send):
         self.store, self.clock, self.send = store, clock, send
 
+
+# %%
+# SOLUTION
+@method_of(Saga)
+def cancel(self, order, state):
+    for command in [*reversed(state["undo"]), "CancelOrder"]:
+        self.send(command, order)
+    state["ended"] = True
+
+
+# STUB
+# # A method of your own, if you want one.
+# END
+
+
+# %%
+@method_of(Saga)
+def handle(self, event):
     # SOLUTION
-    def handle(self, event):
-        order, type = event.data["order"], event.type
-        new = {"seen": [], "undo": [], "due": self.clock.now() + 900, "ended": False}
-        state = self.store.get(order, new)
-        if event.id in state["seen"]:
-            return
-        state["seen"].append(event.id)
-        if type in FAILED and not state["ended"]:
-            self.cancel(order, state)
-        elif type == "OrderShipped":
-            state["ended"] = True
-        elif not state["ended"]:
-            self.send(NEXT[type], order)
-            state["undo"] += [UNDO[type]] if type in UNDO else []
-        elif type in UNDO:
-            self.send(UNDO[type], order)
-        self.store[order] = state
-
-    def cancel(self, order, state):
-        for command in [*reversed(state["undo"]), "CancelOrder"]:
-            self.send(command, order)
+    order, type = event.data["order"], event.type
+    new = {"seen": [], "undo": [], "due": self.clock.now() + 900, "ended": False}
+    state = self.store.get(order, new)
+    if event.id in state["seen"]:
+        return
+    state["seen"].append(event.id)
+    if type in FAILED and not state["ended"]:
+        self.cancel(order, state)
+    elif type == "OrderShipped":
         state["ended"] = True
-
-    def tick(self):
-        for order in list(self.store):
-            state = self.store[order]
-            if not state["ended"] and state["due"] <= self.clock.now():
-                self.cancel(order, state)
-                self.store[order] = state
-
+    elif not state["ended"]:
+        self.send(NEXT[type], order)
+        state["undo"] += [UNDO[type]] if type in UNDO else []
+    elif type in UNDO:
+        self.send(UNDO[type], order)
+    self.store[order] = state
     # STUB
-    # def handle(self, event):
-    #     raise NotImplementedError
-    #
-    # def tick(self):
-    #     raise NotImplementedError
+    # raise NotImplementedError
+    # END
+
+
+# %%
+@method_of(Saga)
+def tick(self):
+    # SOLUTION
+    for order in list(self.store):
+        state = self.store[order]
+        if not state["ended"] and state["due"] <= self.clock.now():
+            self.cancel(order, state)
+            self.store[order] = state
+    # STUB
+    # raise NotImplementedError
     # END
 
 
