@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.figures.relations import who_holds_whom as who_holds_whom
     from eventlab.figures.spacetime import space_time as space_time
     from eventlab.figures.stepping import step_through as step_through
+    from eventlab.figures.travel import late_model as late_model
     from eventlab.figures.travel import time_travel as time_travel
     from eventlab.figures.versions import version_picture as version_picture
     from eventlab.figures.versions import who_reads_what as who_reads_what
@@ -44,6 +45,7 @@ _HOME = {
     "coupling_picture": "coupling",
     "crash_picture": "crashes",
     "edited": "imports",
+    "late_model": "travel",
     "latency_picture": "latency",
     "load_over_time": "over_time",
     "log_state": "logs",

@@ -1,6 +1,7 @@
 """Time travel: a log as tiles, a cursor in it, and what has come of the events up to there."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -73,6 +74,43 @@ def time_travel(events: Sequence[Event], at: int, views: Mapping[str, View]) -> 
     alt = ". ".join([f"Time travel, {title}", *facts, *shown]) + "."
     marks = [f"{'>' if n == at else ' '} {fact}" for n, fact in enumerate(facts, start=1)]
     return Picture(page.figure, title, alt, "\n".join([title, *marks, *shown]))
+
+
+def late_model(
+    events: Sequence[Event],
+    happened: int,
+    every: int,
+    projection: Any,
+    show: Callable[[], Any],
+) -> Picture:
+    """Append events while a projection catches up behind every few; draw what each model shows.
+
+    Args:
+        events: the log.
+        happened: how many of them have happened.
+        every: behind how many events it catches up.
+        projection: a new one over an empty `store` of its own, with `catch_up` and `position`.
+        show: returns what its read model shows at the moment.
+
+    Raises:
+        ValueError: `every` is below 1; and as `time_travel` does.
+    """
+    if every < 1:
+        raise ValueError(f"every is {every}: it catches up behind one event at least")
+    for number, event in enumerate(events[:happened], start=1):
+        projection.store.append("log", [event])
+        if number % every == 0:
+            projection.catch_up()
+    end = max((recorded.position for recorded in projection.store.read_all()), default=0)
+    lag, late = end - projection.position, show()
+    projection.catch_up()
+    found = {"read model": late, "lag": f"{lag} position{'s' * (lag != 1)}", "caught up": show()}
+    views = {name: partial(_given, value) for name, value in found.items()}
+    return time_travel(events, happened, views)
+
+
+def _given(value: Any, events: Sequence[Event]) -> Any:
+    return value
 
 
 def _draw_tile(page: Page, event: Event, index: int, top: float, at: int) -> None:

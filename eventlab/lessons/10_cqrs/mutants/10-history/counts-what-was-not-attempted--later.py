@@ -1,0 +1,17 @@
+# Leaves it out only as long as there is no row.
+from eventlab import Projection
+
+SCHEMA = "CREATE TABLE tries (task TEXT PRIMARY KEY, tries INTEGER, solved INTEGER)"
+
+
+def tries(store, path):
+    def checked(recorded, tx):
+        task, verdict = recorded.event.subject, recorded.event.data["verdict"]
+        if verdict in ("passed", "failed"):
+            tx.execute("INSERT OR IGNORE INTO tries VALUES (?, 0, 0)", (task,))
+            add = "UPDATE tries SET tries = tries + 1, solved = ? WHERE task = ? AND NOT solved"
+            tx.execute(add, (verdict == "passed", task))
+        elif verdict == "not attempted":
+            tx.execute("UPDATE tries SET tries = tries + 1 WHERE task = ? AND NOT solved", (task,))
+
+    return Projection(store, path, SCHEMA, {"ExerciseChecked": checked})

@@ -1,0 +1,16 @@
+# Counts failures, and notes the pass.
+from eventlab import Projection
+
+SCHEMA = "CREATE TABLE tries (task TEXT PRIMARY KEY, tries INTEGER, solved INTEGER)"
+
+
+def tries(store, path):
+    def checked(recorded, tx):
+        task, verdict = recorded.event.subject, recorded.event.data["verdict"]
+        if verdict in ("passed", "failed"):
+            tx.execute("INSERT OR IGNORE INTO tries VALUES (?, 0, 0)", (task,))
+            failed = verdict == "failed"
+            add = "UPDATE tries SET tries = tries + ?, solved = ? WHERE task = ? AND NOT solved"
+            tx.execute(add, (failed, not failed, task))
+
+    return Projection(store, path, SCHEMA, {"ExerciseChecked": checked})
