@@ -41,6 +41,12 @@ ROWS = {
     ],
     "audit trail": ["09-audit", "09-at-five"],
     "a poison event": ["08-dead", "08-failed: requeue-for-ever"],
+    "CQRS": ["10-needs", "10-see", "10-sell: decides-from-the-read-model"],
+    "a read model, its checkpoint and its rebuild": [
+        "10-projection: checkpoint-outside-the-transaction",
+        "10-projection: not-replay-safe",
+        "10-history: counts-in-python",
+    ],
     "under the hood: queues, subscriptions, delivery": ["11-owner", "11-push: lost-on-disconnect"],
     "why it was designed this way": ["11-why", "11-step", "02-fourth"],
     "push and pull": ["11-credit", "11-push: pushes-beyond-the-credit"],
@@ -196,6 +202,21 @@ SAID = {
         "08_failure",
         r"ask for what is above(.|\n)*and 2\s+commits first",
         r"if number > max\(sent",
+    ),
+    "CQRS needs neither event sourcing nor two databases nor eventual consistency": (
+        "10_cqrs",
+        r"CQRS needs\s+neither event sourcing nor two databases nor eventual consistency",
+        r"Counter\(db\)\.sell(.|\n)*Shelf\(db\)\.left",
+    ),
+    "the store is the write-side truth, and never the read model": (
+        "10_cqrs",
+        r"The write side never decides from\s+the\s+read model",
+        r"expected=len\(past\)",
+    ),
+    "a position that becomes visible late is skipped by a checkpoint": (
+        "10_cqrs",
+        r"a store must promise that positions become visible in order",
+        r"read_all\(after=after\)",
     ),
     "backoff does not cure sustained overload": (
         "08_failure",

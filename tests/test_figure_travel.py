@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 from chance import SEEDS, assert_legible
 
-from eventlab import Event
-from eventlab.figures import Moving, Slider, time_travel
+from eventlab import Event, MemoryStore
+from eventlab.figures import Moving, Slider, late_model, time_travel
 
 TYPES = ["Opened", "PaidIn", "PaidOut", "AnEventTypeOfUnusualLength"]
 
@@ -86,3 +86,41 @@ def test_it_moves():
     events = account(4)
     figure = Moving(partial(time_travel, events, views=VIEWS), at=Slider(0, len(events)), play="at")
     assert repr(figure) == "Moving(at)"
+
+
+class Late:
+    """Counts events, as far as it has come."""
+
+    def __init__(self):
+        self.store, self.position, self.count = MemoryStore(), 0, 0
+
+    def catch_up(self):
+        for recorded in self.store.read_all(after=self.position):
+            self.position, self.count = recorded.position, self.count + 1
+
+
+def draw_late(happened, every):
+    projection, events = Late(), [Event("Opened", {"amount": n}) for n in range(9)]
+    return late_model(events, happened, every, projection, lambda: projection.count)
+
+
+@pytest.mark.parametrize(
+    ("happened", "every", "shown", "lag"),
+    [(7, 3, 6, "1 position"), (8, 3, 6, "2 positions"), (9, 3, 9, "0 positions"), (0, 2, 0, "0 p")],
+)
+def test_the_lag_of_a_projection_is_measured_in_positions(happened, every, shown, lag):
+    picture = draw_late(happened, every)
+    for words in (picture.alt, picture.text):
+        assert f"read model: {shown}" in words
+        assert f"lag: {lag}" in words
+        assert f"caught up: {happened}" in words
+
+
+def test_a_late_model_is_legible():
+    for happened in (0, 5, 9):
+        assert_legible(draw_late(happened, 4).figure)
+
+
+def test_catching_up_behind_no_event_is_refused():
+    with pytest.raises(ValueError, match="every is 0"):
+        draw_late(3, 0)

@@ -10,7 +10,9 @@
 import sqlite3
 
 from eventlab import Event, MemoryStore, figures
+from eventlab.contracts import connections, projection
 from eventlab.course import method_of, predict, quiz
+from eventlab.sim import Scenario, database, explore
 
 SCHEMA = "CREATE TABLE stock (item TEXT PRIMARY KEY, pieces INTEGER)"
 ADD = "INSERT INTO stock VALUES (?, ?) ON CONFLICT (item) DO UPDATE SET pieces = pieces + ?2"
@@ -50,8 +52,7 @@ Shelf(db).left("tea")  # Your turn: sell another piece.
 
 # %% [markdown]
 # This is **CQRS**, Command Query Responsibility Segregation, and that is all of it. CQRS needs
-# neither event sourcing nor two databases nor eventual consistency: the shelf shows the sale at
-# once. What it brings: each side can be read, tested and changed by itself.
+# neither event sourcing nor two databases nor eventual consistency: the shelf shows it at once.
 
 # %%
 quiz("10-needs")
@@ -82,7 +83,8 @@ happens("ItemArrived", "tea", 10)  # Your turn: sell some, and fold the stream.
 # The shelf shows *all* articles, and folding all events at each visit takes ever longer. So the
 # folds are kept in a table, a **read model**, and each new event changes a row. What does that is
 # a **projection**. It has a handler for each type of event that matters here, and it notes how far
-# it has come, its **checkpoint**: the position of the last event.
+# it has come, its **checkpoint**: the position of the last event. An event of another type changes
+# nothing, and the checkpoint goes past it all the same.
 
 
 # %%
@@ -119,11 +121,6 @@ def catch_up(self):
     return self.apply(after=self.position)
 
 
-# %% [markdown]
-# An event of another type changes nothing, and the checkpoint goes past it all the same: it would
-# be read again each time, and who waits for its position would wait for ever.
-
-
 # %%
 def book(recorded, tx):
     tx.execute(ADD, (recorded.event.subject, fold([recorded.event])))
@@ -132,23 +129,18 @@ def book(recorded, tx):
 HANDLERS = dict.fromkeys(["ItemArrived", "ItemSold"], book)
 model = Projection(store, sqlite3.connect(""), [SCHEMA], HANDLERS)
 model.catch_up()
-
-# %%
 shelf = Shelf(model.db)
 happens("ItemSold", "tea", 3)
 see.settle(shelf.left("tea"))  # Your turn: let the model catch up one line above.
 
 # %% [markdown]
-# Nothing is lost; the model is late. Its **lag** is the number of positions from its checkpoint to
-# the end of the store. Here it catches up after every so many events. Move the last event along:
-# how far does the read model fall behind at most?
+# Nothing is lost; the model is late. Its **lag** is how many positions its checkpoint is behind the
+# end of the store. Here it catches up behind every few events. How large does the lag become?
 
 
 # %%
-day = [Event("ItemArrived", {"pieces": n}, subject="tea") for n in range(1, 10)]
-
-
 def late(happened, every):
+    day = [Event("ItemArrived", {"pieces": n}, subject="tea") for n in range(1, 10)]
     late = Projection(MemoryStore(), sqlite3.connect(""), [SCHEMA], HANDLERS)
     return figures.late_model(day, happened, every, late, lambda: Shelf(late.db).left("tea"))
 
@@ -176,10 +168,8 @@ quiz("10-own")
 # `catch_up` commits twice for each event. Let the simulator kill the process at every call. What is
 # delivered only wakes the projection; in the store it finds three payments, A, B and C.
 
+
 # %%
-from eventlab.sim import Scenario, database, explore
-
-
 def receipt(recorded, tx):
     tx.execute("INSERT INTO receipts VALUES (?)", (recorded.event.id,))
 
@@ -244,8 +234,8 @@ model.rebuild(), shelf.left("tea")
 happens("ItemReturned", "tea", 2)  # a type that the old model passes over
 aside = Projection(store, sqlite3.connect(""), [SCHEMA], HANDLERS | {"ItemReturned": book})
 aside.catch_up()
-happens("ItemArrived", "cup", 1)  # writing goes on
-aside.catch_up()  # the rest
+happens("ItemArrived", "cup", 1)  # writing goes on, and the rest is little
+aside.catch_up()
 shelf.db = aside.db
 shelf.left("tea")  # Your turn: and what does the old one say, when it has caught up?
 
@@ -262,9 +252,8 @@ aside.catch_up()
 shelf.left("cup")  # Your turn: catch up inside the loop. With two processes, is that enough?
 
 # %% [markdown]
-# Catching up first makes the gap smaller, and does not close it: between the look and the append
-# somebody else can sell. The write side never decides from the read model. It folds its stream, and
-# says which version it has seen: who comes second is refused.
+# Catching up first makes the gap smaller, and does not close it. The write side never decides from
+# the read model. It folds its stream, and says which version it saw: who comes second is refused.
 
 
 # %%
@@ -296,8 +285,6 @@ quiz("10-add")
 # ## Does it hold?
 
 # %%
-from eventlab.contracts import connections, projection
-
 # Your turn: without `core=True`, what is missing?
 projection.projection.check(connections.over_connections(Projection), core=True)
 
