@@ -296,4 +296,4 @@ decider.decider.check(lambda: lambda s, name, card, do: Till(s, card).handle(nam
 # snapshot saves time and proves nothing; a mistake is corrected by one more event.
 #
 # Now [the exercises](../exercises/09_event_sourcing.ipynb). Back to [failure](08_failure.ipynb), to
-# [the start](00_start_here.ipynb), or on to [the questions](13_practice_test.ipynb).
+# [the start](00_start_here.ipynb), or on to [CQRS](10_cqrs.ipynb).

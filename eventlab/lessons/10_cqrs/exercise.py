@@ -13,7 +13,7 @@ import sqlite3
 from tempfile import TemporaryDirectory
 
 from eventlab import Event, MemoryStore, Projection
-from eventlab.course import check, hint, my_events, solution
+from eventlab.course import check, hint, method_of, my_events, solution
 
 # %% [markdown]
 # ## 1. A read model that can be trusted
@@ -58,43 +58,64 @@ class BestSellers:
         elif recorded.event.type == "ItemReturned":
             self.db.execute(ADD, {"item": data["item"], "pieces": -data["pieces"], "day": None})
 
-    def catch_up(self):
-        """Apply what the store has behind the checkpoint."""
-        # SOLUTION
-        with self.db:
-            self.db.execute("BEGIN IMMEDIATE")
-            self.follow(self.position())
-        # STUB
-        # raise NotImplementedError
-        # END
 
-    def rebuild(self):
-        """Make the model anew from the first event."""
-        # SOLUTION
-        with self.db:
-            self.db.execute("BEGIN IMMEDIATE")
-            self.db.execute("DELETE FROM sold")
-            self.follow(0)
+# %% [markdown]
+# You may want a method that both share, which opens no transaction by itself.
 
-    def follow(self, position):
-        for recorded in self.store.read_all(after=position):
-            self.apply(recorded)
-            position = recorded.position
-        self.db.execute("UPDATE checkpoint SET position = ?", (position,))
-        # STUB
-        # raise NotImplementedError
-        # END
 
-    def lag(self):
-        """Return how many positions the checkpoint is behind the end of the store."""
-        # SOLUTION
-        position = end = self.position()
-        for recorded in self.store.read_all(after=position):
-            end = recorded.position
-        return end - position
-        # STUB
-        # raise NotImplementedError
-        # END
+# %%
+@method_of(BestSellers)
+def follow(self, position):
+    """Apply all events behind the position, and move the checkpoint to the last of them."""
+    # SOLUTION
+    for recorded in self.store.read_all(after=position):
+        self.apply(recorded)
+        position = recorded.position
+    self.db.execute("UPDATE checkpoint SET position = ?", (position,))
+    # STUB
+    # raise NotImplementedError
+    # END
+
+
+# %%
+@method_of(BestSellers)
+def catch_up(self):
+    """Apply what the store has behind the checkpoint."""
+    # SOLUTION
+    with self.db:
+        self.db.execute("BEGIN IMMEDIATE")
+        self.follow(self.position())
+    # STUB
+    # raise NotImplementedError
+    # END
+
+
+# %%
+@method_of(BestSellers)
+def rebuild(self):
+    """Make the model anew from the first event."""
+    # SOLUTION
+    with self.db:
+        self.db.execute("BEGIN IMMEDIATE")
+        self.db.execute("DELETE FROM sold")
+        self.follow(0)
+    # STUB
+    # raise NotImplementedError
+    # END
+
+
+# %%
+@method_of(BestSellers)
+def lag(self):
+    """Return how many positions the checkpoint is behind the end of the store."""
+    # SOLUTION
+    position = end = self.position()
+    for recorded in self.store.read_all(after=position):
+        end = recorded.position
+    return end - position
+    # STUB
+    # raise NotImplementedError
+    # END
 
 
 # %%
@@ -142,35 +163,40 @@ class Shop:
     def __init__(self, store, model):
         self.store, self.model = store, model
 
+
+# %%
+@method_of(Shop)
+def sell(self, item, pieces):
+    """Record the sale, and return its position."""
     # SOLUTION
-    def sell(self, item, pieces):
-        left = version = 0
-        for recorded in self.store.read(item):
-            version = recorded.version
-            if recorded.event.type == "ItemArrived":
-                left += recorded.event.data["pieces"]
-            elif recorded.event.type == "ItemSold":
-                left -= recorded.event.data["pieces"]
-        if left < pieces:
-            raise ValueError(f"{left} of {item} are left, and not {pieces}")
-        event = Event("ItemSold", {"pieces": pieces})
-        version = self.store.append(item, [event], expected=version)
-        return next(self.store.read(item, after=version - 1)).position
-
-    def left(self, item, at_least=0):
-        while self.model.position < at_least:
-            if not self.model.catch_up():
-                raise TimeoutError(f"the model is at {self.model.position}, and not at {at_least}")
-        return self.model.pieces(item)
-
+    left = version = 0
+    for recorded in self.store.read(item):
+        version = recorded.version
+        if recorded.event.type == "ItemArrived":
+            left += recorded.event.data["pieces"]
+        elif recorded.event.type == "ItemSold":
+            left -= recorded.event.data["pieces"]
+    if left < pieces:
+        raise ValueError(f"{left} of {item} are left, and not {pieces}")
+    event = Event("ItemSold", {"pieces": pieces})
+    version = self.store.append(item, [event], expected=version)
+    return next(self.store.read(item, after=version - 1)).position
     # STUB
-    # def sell(self, item, pieces):
-    #     """Record the sale, and return its position."""
-    #     raise NotImplementedError
-    #
-    # def left(self, item, at_least=0):
-    #     """Say how many are left, by a model that has come to that position."""
-    #     raise NotImplementedError
+    # raise NotImplementedError
+    # END
+
+
+# %%
+@method_of(Shop)
+def left(self, item, at_least=0):
+    """Say how many are left, by a model that has come to that position."""
+    # SOLUTION
+    while self.model.position < at_least:
+        if not self.model.catch_up():
+            raise TimeoutError(f"the model is at {self.model.position}, and not at {at_least}")
+    return self.model.pieces(item)
+    # STUB
+    # raise NotImplementedError
     # END
 
 

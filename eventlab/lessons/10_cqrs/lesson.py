@@ -60,10 +60,10 @@ quiz("10-needs")
 # %% [markdown]
 # ## A second model
 #
-# Two classes *may* have two models. Let the truth be the event store of lesson 09. `append` adds to
-# a stream, whose `version` grows, and refuses if another version was expected. `read` yields one
-# stream, `read_all` all of them, each event at its **position** in the whole store. What is left of
-# an article is a fold of its stream.
+# Two classes *may* have two models. Let the truth be the event store of
+# [lesson 09](09_event_sourcing.ipynb). `append` adds to a stream, whose `version` grows; it refuses
+# if another was expected. `read` yields one stream, `read_all` all of them, each event at its
+# **position** in the whole store. What is left of an article is a fold of its stream.
 
 
 # %%
@@ -295,5 +295,5 @@ projection.projection.check(connections.over_connections(Projection), core=True)
 # choice. A read model changes in one transaction with its checkpoint, is late, and can be made
 # anew. Wait for a position to read your own write, and never decide from it.
 #
-# Now write it yourself: [the exercises](../exercises/10_cqrs.ipynb). Back to
-# [failure](08_failure.ipynb), or to [the start](00_start_here.ipynb).
+# Now [the exercises](../exercises/10_cqrs.ipynb). Back: [event sourcing](09_event_sourcing.ipynb).
+# Next: [under the hood](11_under_the_hood.ipynb).

@@ -295,5 +295,5 @@ contract.check(make, core=True)  # Your turn: let `on_loan` forget to look at `u
 # by the clock. Push needs a credit, pull needs patience. A process of many steps can be undone only
 # by further steps, and others have seen what was there in between.
 #
-# Now [the exercises](../exercises/11_under_the_hood.ipynb). Back: [failure](08_failure.ipynb).
+# Now [the exercises](../exercises/11_under_the_hood.ipynb). Back: [CQRS](10_cqrs.ipynb).
 # Next: [myths and pitfalls](12_myths_and_pitfalls.ipynb).
