@@ -262,8 +262,8 @@ bob
 
 # %% [markdown]
 # In the end the shelf is as before. But Bob was told that nothing is left, and has gone elsewhere.
-# A saga compensates; it does not roll back: others saw the state between. Choose `None`, which is no
-# answer: then the **deadline** comes, by the clock. It survives a restart, for it is stored.
+# A saga compensates; it does not roll back: others saw the state between. Choose `None`, no answer:
+# then the **deadline** comes, by the clock. It survives a restart, for it is stored.
 
 # %%
 cards, parcels = ("CardRefused", "CardCharged", None), ("OrderShipped", None)
