@@ -119,7 +119,7 @@ def left_while_sending(Push: Any) -> None:
 @push.fault
 def a_bug_comes_out(Push: Any) -> None:
     """Another error of `send` comes out of pump, and a later pump goes on."""
-    worker = Worker(Push, Line("A B"), 2)
+    worker = Worker(Push, Line("A B C D"), 2)
     worker.on_send = lambda delivery: {}[delivery.event.id]
     try:
         worker.pump()

@@ -1,4 +1,4 @@
-"""What is tried on `Saga`: each way through an order, its deadline, restarts and crashes."""
+"""What is tried on `Saga`: each way through an order, and its deadline."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.shapes import is_class
 
 from . import saga_mistakes as m
-from .crashes import COURSES, TWICE, survives
 from .desk import Desk, asks_elsewhere, copies_matter
 
 saga = Task("11-saga", "Saga")
@@ -206,71 +205,37 @@ def deadlines_apart(Saga: Any) -> None:
 
 @saga.edge
 @copies_matter
+def due_together(Saga: Any) -> None:
+    """Of two orders that are due at the same tick both are cancelled, whatever was done."""
+    desk = Desk(Saga)
+    desk.hears("placed reserved charged")
+    desk.hears("placed", order="8")
+    desk.take()
+    desk.passes(900)
+    if sorted(desk.sent) != sorted([*UNDONE.split(), "CancelOrder-8"]):
+        own = [command for command in desk.sent if not command.endswith("-8")]
+        found = {"": m.NOT_ALL, UNDONE: m.NOT_ALL}.get(" ".join(own))
+        desk.expect(f"{UNDONE} CancelOrder-8", found)
+
+
+@saga.edge
+@copies_matter
 def late_step(Saga: Any) -> None:
     """A step that proves to be done after the cancelling is undone, and nothing is begun."""
-    desk = Desk(Saga)
-    desk.hears("placed reserved")
-    desk.passes(900)
-    desk.take()
-    desk.hears("charged")
-    known = {"": m.LATE_STAYS, "ShipOrder": m.BEGINS_ANEW, "ShipOrder RefundCard": m.BEGINS_ANEW}
-    known |= {UNDONE: m.TWICE, "RefundCard ShipOrder": m.BEGINS_ANEW}
-    desk.expect("RefundCard", known)
-    desk.hears("charged")
-    desk.expect("", m.REPEATS)
-
-
-@saga.fault
-@copies_matter
-def restarted(Saga: Any) -> None:
-    """A process that is started again goes on where the last one was."""
-    desk = Desk(Saga)
-    desk.hears("placed reserved")
-    desk.take()
-    known = {"": m.IN_MEMORY, "CancelOrder": m.IN_MEMORY}
-    if not desk.store:
-        raise Failure("the store has an entry of the order", "it is empty", m.IN_MEMORY)
-    desk.restart()
-    desk.hears("reserved")
-    desk.expect("", {"ChargeCard": m.NOT_WRITTEN_BACK})
-    desk.hears("charged")
-    desk.restart()
-    desk.take()
-    desk.hears("damaged")
-    known |= dict.fromkeys(["RefundCard CancelOrder", "ReleaseStock CancelOrder"], m.IN_MEMORY)
-    desk.expect(UNDONE, known)
-
-
-@saga.fault
-@copies_matter
-def restarted_in_time(Saga: Any) -> None:
-    """A restart neither forgets the deadline nor begins to count anew."""
-    desk = Desk(Saga)
-    desk.hears("placed reserved")
-    desk.passes(600)
-    desk.restart()
-    desk.take()
-    desk.passes(300)
-    if not desk.sent:
-        desk.passes(600)
-        mistake = m.REARMED if desk.sent else m.IN_MEMORY
-        found = f"sent after 900 seconds more: {' '.join(desk.sent) or 'nothing'}"
-        raise Failure("cancelled 900 seconds after the placing", found, mistake)
-    desk.expect("ReleaseStock CancelOrder", {"CancelOrder": m.IN_MEMORY})
-
-
-@saga.fault
-def crash_anywhere(Saga: Any) -> None:
-    """Wherever the process dies, the order comes to the same end."""
-    for words in COURSES:
-        survives(Saga, words, 1)
-
-
-@saga.fault
-def crash_twice(Saga: Any) -> None:
-    """So it does when the process dies twice."""
-    for words in TWICE:
-        survives(Saga, words, 2)
+    for words, late, wanted in [
+        ("placed", "reserved", "ReleaseStock"),
+        ("placed reserved", "charged", "RefundCard"),
+    ]:
+        desk = Desk(Saga)
+        desk.hears(words)
+        desk.passes(900)
+        desk.take()
+        desk.hears(late)
+        begun = m.BEGINS_ANEW if {"ChargeCard", "ShipOrder"} & {*desk.sent} else None
+        known = m.TWICE if len(desk.sent) > 1 else m.LATE_STAYS
+        desk.expect(wanted, begun or known)
+        desk.hears(late)
+        desk.expect("", m.REPEATS)
 
 
 def _never(Saga: Any, desk: Desk, asked: int) -> Mistake:

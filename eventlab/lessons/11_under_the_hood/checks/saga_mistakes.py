@@ -97,6 +97,11 @@ AFTER_THE_END = Mistake(
     "The deadline cancels an order that was shipped.",
     "which orders `tick` leaves alone: all that have ended, well or not.",
 )
+NOT_ALL = Mistake(
+    "leaves-some-that-are-due",
+    "Of the orders that are due, it cancels some and leaves the others open.",
+    "the loop in `tick`: which orders does it look at, and what ends it?",
+)
 FIRES_AGAIN = Mistake(
     "deadline-fires-again",
     "Each tick after the deadline cancels the order once more.",
@@ -119,7 +124,7 @@ BEGINS_ANEW = Mistake(
 )
 LATE_STAYS = Mistake(
     "late-step-stays-done",
-    "A step that turns out to be done after the cancelling is not undone: the customer has paid.",
+    "A step that turns out to be done after the cancelling stays done, and somebody pays for it.",
     "what StockReserved and CardCharged lead to when the order is cancelled.",
 )
 ROLLS_BACK = Mistake(
