@@ -296,4 +296,4 @@ quiz("12-relatives")
 #
 # Now [the exercises](../exercises/12_myths_and_pitfalls.ipynb): three programs to mend, five cases.
 # Next: [practice and test](13_practice_test.ipynb). Back: [delivery](06_delivery.ipynb),
-# [ordering](07_ordering.ipynb), or [the start](00_start_here.ipynb).
+# [ordering](07_ordering.ipynb), [under the hood](11_under_the_hood.ipynb).
