@@ -1,17 +1,13 @@
 """RabbitMQQueue on a real RabbitMQ: the contract, and what only a broker can do."""
 
 import itertools
-import random
 import re
-import sqlite3
-import subprocess
 import time
-from collections import Counter
-from contextlib import ExitStack, closing, suppress
 
 import pytest
-from crash import noted, soak, start
+from crash import soak, start
 from crash.rabbitmq_worker import book
+from lost import goes_on, judge, kill_some, shop, wait_until
 from servers import free_port
 
 from eventlab import Consumer, Event, Inbox, Retry, StaleDelivery
@@ -27,13 +23,6 @@ def found(queue):
     delivery = queue.get(10.0)
     assert delivery is not None
     return delivery
-
-
-def wait_until(holds):
-    until = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < until, "nothing went on within a minute"
-        time.sleep(0.05)
 
 
 def found_dead(queue):
@@ -187,77 +176,51 @@ def test_a_wrong_password_and_a_wrong_url_are_said_at_once(rabbitmq):
 
 
 @pytest.fixture
-def shop(tmp_path):
-    """A folder with a database that has no rule against double effects."""
-    with closing(sqlite3.connect(tmp_path / "shop.db")) as database:
-        database.execute("CREATE TABLE effect (id TEXT)")
-        database.commit()
-    return tmp_path
+def folder(tmp_path):
+    return shop(tmp_path)
 
 
-def effects(folder):
-    with closing(sqlite3.connect(folder / "shop.db")) as database:
-        return Counter(id for (id,) in database.execute("SELECT id FROM effect"))
-
-
-def judge(folder, queue):
-    """Handle what is left, then hold the effects against what was confirmed."""
+def finish(folder, queue):
+    """Handle what is left, then judge."""
     with Inbox(folder / "shop.db") as inbox:
         Consumer(queue, book, inbox=inbox).run(timeout=3.0)
-    had = effects(folder)
-    assert set(had.values()) == {1}, "an effect is doubled"
-    assert set(noted(folder)["put"]) - set(had) == set(), "a confirmed event is lost"
-    return had
+    return judge(folder)
 
 
 @pytest.mark.soak
-def test_consumers_that_are_killed_lose_nothing_and_double_nothing(make, rabbitmq, shop):
+def test_consumers_that_are_killed_lose_nothing_and_double_nothing(make, rabbitmq, folder):
     subject = make(max_attempts=1000)
-    for seed in range(soak(25)):  # two at a time
-        with ExitStack() as stack:
-            workers = [
-                stack.enter_context(
-                    start("rabbitmq_worker", shop, f"{seed}{x}", rabbitmq.url, subject.name)
-                )
-                for x in "ab"
-            ]
-            assert [worker.stdout.readline() for worker in workers] == ["at work\n"] * 2
-            for worker in workers:
-                with suppress(subprocess.TimeoutExpired):
-                    worker.wait(random.Random(seed).uniform(0.1, 0.5))
-                worker.kill()
-    assert len(judge(shop, subject)) > 5 * seed
+    kill_some(soak(25), "rabbitmq_worker", folder, rabbitmq.url, subject.name)
+    assert len(finish(folder, subject)) > 5 * soak(25)
 
 
 @pytest.mark.soak
-def test_a_broker_that_is_killed_under_load_loses_nothing(make, rabbitmq, shop):
+def test_a_broker_that_is_killed_under_load_loses_nothing(make, rabbitmq, folder):
     subject = make(max_attempts=1000, patience=60.0)
     subject.put(Event("Paid"))
     time.sleep(2)  # RabbitMQ 3.10 forgets who leads a queue that is younger than its table
-    with start("rabbitmq_worker", shop, "a", rabbitmq.url, subject.name) as worker:
+    with start("rabbitmq_worker", folder, "a", rabbitmq.url, subject.name) as worker:
         assert worker.stdout.readline() == "at work\n"
         for _ in range(soak(10)):
-            before = len(noted(shop)["put"])
-            time.sleep(0.5)
+            goes_on(folder)
             rabbitmq.restart()
-            wait_until(lambda: len(noted(shop)["put"]) > before + 10)
+            goes_on(folder)
         worker.kill()
-    judge(shop, subject)
+    finish(folder, subject)
 
 
 @pytest.mark.soak
-def test_a_network_that_is_cut_for_longer_than_the_lease_loses_nothing(make, rabbitmq, shop):
-    subject = make(max_attempts=1000, lease=2.0, patience=60.0)
-    with start("rabbitmq_worker", shop, "a", rabbitmq.url, subject.name) as worker:
+def test_a_network_that_is_cut_for_longer_than_the_lease_loses_nothing(make, rabbitmq, folder):
+    subject = make(max_attempts=1000, patience=60.0)
+    with start("rabbitmq_worker", folder, "a", rabbitmq.url, subject.name) as worker:
         assert worker.stdout.readline() == "at work\n"
         for _ in range(soak(5)):
-            before = len(noted(shop)["put"])
             rabbitmq.pause()
             time.sleep(6)
             rabbitmq.resume()
-            wait_until(lambda: len(noted(shop)["put"]) > before + 10)
+            goes_on(folder)
         worker.kill()
-    judge(shop, subject)
+    finish(folder, subject)
 
 
 def test_a_delivery_of_a_connection_that_broke_is_stale(make, rabbitmq):

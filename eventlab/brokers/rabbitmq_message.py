@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import pika
 
+from eventlab.brokers.unreadable import unreadable
 from eventlab.event import Event
 from eventlab.queue import DeadLetter
 
@@ -72,7 +73,6 @@ class Message:
         """Return it as a dead letter. What is no event becomes one of type "unreadable"."""
         try:
             event = self.event()
-        except ValueError:
-            text = self.body.decode(errors="backslashreplace")
-            event = Event("unreadable", {"body": text}, id=self.id, source="rabbitmq")
+        except ValueError as error:
+            event = unreadable(self.body, source="rabbitmq", id=self.id, why=str(error))
         return DeadLetter(self.number, event, self.attempts, self.reasons)

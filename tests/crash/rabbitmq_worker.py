@@ -15,7 +15,7 @@ def book(event, tx):
 
 def work(folder, name, url, where):
     notes = Notes(folder / f"{name}.notes")
-    queue = RabbitMQQueue(url, where, max_attempts=1000, patience=60.0)
+    queue = RabbitMQQueue(url, where, lease=2.0, max_attempts=1000, patience=60.0)
     consumer = Consumer(queue, book, inbox=Inbox(folder / "shop.db"))
     print("at work", flush=True)
     for number in itertools.count():

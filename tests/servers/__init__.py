@@ -8,6 +8,8 @@
 A server is killed, paused and restarted by its process id; nothing is left running.
 """
 
+import contextlib
+import random
 import socket
 import subprocess
 import tempfile
@@ -24,10 +26,16 @@ class Missing(Exception):
 
 
 def free_port() -> int:
-    """Return a port of loopback that nobody listens at now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a port of loopback that nobody listens at now.
+
+    It lies below those that systems give to clients: one of these, trying to reach a server that is
+    down at such a port, would sooner or later be given that very port, and reach itself.
+    """
+    while True:
+        port = random.SystemRandom().randrange(10_000, 30_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def answers(port: int) -> bool:

@@ -50,8 +50,6 @@ class Kafka(Server):
             "group.consumer.session.timeout.ms": "3000",
             "group.consumer.min.heartbeat.interval.ms": "200",
             "group.consumer.heartbeat.interval.ms": "500",
-            # One disk lost takes all with it, but a killed process must take nothing.
-            "log.flush.interval.messages": "1",
         }
         self._settings.write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
         name = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()

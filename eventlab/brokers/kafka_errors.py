@@ -1,0 +1,61 @@
+"""What Kafka's client says when something is wrong, in Python's words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from confluent_kafka import KafkaError, KafkaException
+
+from eventlab.log import Fenced
+
+START_ONE = "start one with `docker compose up kafka`, or set EVENTLAB_KAFKA to one that runs"
+
+_FENCED = {
+    KafkaError.FENCED_MEMBER_EPOCH,
+    KafkaError.STALE_MEMBER_EPOCH,
+    KafkaError.UNKNOWN_MEMBER_ID,
+    KafkaError.ILLEGAL_GENERATION,
+    KafkaError.REBALANCE_IN_PROGRESS,
+    KafkaError._MAX_POLL_EXCEEDED,
+    KafkaError._ASSIGNMENT_LOST,
+}
+_REFUSED = {
+    KafkaError._AUTHENTICATION,
+    KafkaError.SASL_AUTHENTICATION_FAILED,
+    KafkaError.TOPIC_AUTHORIZATION_FAILED,
+    KafkaError.GROUP_AUTHORIZATION_FAILED,
+    KafkaError.CLUSTER_AUTHORIZATION_FAILED,
+}
+_NO_ANSWER = {
+    KafkaError._TRANSPORT,
+    KafkaError._ALL_BROKERS_DOWN,
+    KafkaError._TIMED_OUT,
+    KafkaError._MSG_TIMED_OUT,
+    KafkaError._RESOLVE,
+    KafkaError.REQUEST_TIMED_OUT,
+    KafkaError.COORDINATOR_NOT_AVAILABLE,
+    KafkaError.NOT_COORDINATOR,
+    KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+}
+
+
+@contextmanager
+def translated(where: str, patience: float) -> Iterator[None]:
+    """Raise what the client raises as the error that the protocol promises."""
+    try:
+        yield
+    except KafkaException as failed:
+        error = failed.args[0]
+        if error.code() in _FENCED:
+            raise Fenced(
+                f"this member is no longer in its group: join again ({error.str()})"
+            ) from failed
+        if error.code() in _REFUSED:
+            raise PermissionError(f"Kafka at {where} refuses: {error.str()}") from failed
+        if error.code() in _NO_ANSWER:
+            raise ConnectionError(
+                f"no Kafka did it at {where} (waited for {patience:g} s; {error.str()}): "
+                f"{START_ONE}"
+            ) from failed
+        if error.code() == KafkaError.MSG_SIZE_TOO_LARGE:
+            raise ValueError(f"the event is larger than Kafka takes: {error.str()}") from failed
+        raise RuntimeError(f"Kafka at {where}: {error.str()}") from failed

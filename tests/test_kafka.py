@@ -1,0 +1,208 @@
+"""KafkaLog on a real Kafka: the contract, and what only a broker can do."""
+
+import itertools
+import re
+import time
+
+import pytest
+from crash import noted, soak, start
+from crash.kafka_worker import book
+from lost import goes_on, judge, kill_some, shop, wait_until
+from servers import free_port
+
+from eventlab import Event, Fenced, Inbox
+from eventlab.brokers.kafka import KafkaLog
+from eventlab.contracts.log import log as contract
+
+numbers = itertools.count(1)
+
+
+class Settled(KafkaLog):
+    """A log whose group has always come to rest, as one does when nobody joins or leaves."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.members = []
+
+    def join(self, group):
+        member = super().join(group)
+        self.members.append(member)
+        leave = member.leave
+
+        def left():
+            leave()
+            self.settle(group)
+
+        member.leave = left
+        self.settle(group)
+        member._held = set(member._assigned)  # what joining has brought
+        return member
+
+    def add_partitions(self, count):
+        super().add_partitions(count)
+        for group in {member._group for member in self.members}:
+            self.settle(group)
+
+    def settle(self, group):
+        """Let all members of the group hear of the rebalance until it is over."""
+        members = [m for m in self.members if m._group == group and not m._left]
+        until = time.monotonic() + 30
+        while members:
+            for member in members:
+                member._fetch(len(member._fetched) + 1, 0)
+            shares = [member._assigned for member in members]
+            sizes = [len(share) for share in shares]
+            if sum(sizes) == self.partitions == len(set().union(*shares)) and max(sizes) <= 1 + min(
+                sizes
+            ):
+                return
+            assert time.monotonic() < until, f"the group did not settle: {shares}"
+            time.sleep(0.02)
+
+
+@pytest.fixture
+def make(kafka):
+    """Make logs on a topic of their own, and let their members leave."""
+    made = []
+
+    def make(partitions=4, **settings):
+        made.append(Settled(kafka.servers, f"test-{next(numbers)}", partitions, **settings))
+        return made[-1]
+
+    yield make
+    for log in made:
+        for member in log.members:
+            member.leave()
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.name)
+        for case in contract.cases
+        if case.needs <= KafkaLog.FEATURES
+    ],
+)
+def test_every_case_of_the_contract_holds(make, case):
+    [result] = contract.check(make, only=[case.name])
+    assert result.verdict == "holds", result.reason
+
+
+# What only a broker can do.
+
+
+def test_what_is_no_event_comes_as_one_that_says_so_and_the_reader_goes_on(make):
+    log = make(1)
+    for body in (b"\xff no event", b'{"specversion": "1.0"}', None):
+        log._producer.produce(log.topic, body)
+    log._producer.flush()
+    log.append(Event("Paid", id="1"))
+    *bad, good = log.join("billing").poll(10)
+    assert [record.event.type for record in bad] == ["unreadable"] * 3
+    assert bad[0].event.data["body"] == "\\xff no event" and bad[0].event.id == "0-0"
+    assert "missing" in bad[1].event.data["why"]
+    assert good.event.id == "1"
+
+
+def test_an_event_that_is_too_large_is_refused(make):
+    with pytest.raises(ValueError, match="larger than"):
+        make(1).append(Event("Paid", {"text": "x" * 2_000_000}))
+
+
+def test_a_missing_topic_is_said(kafka):
+    with pytest.raises(LookupError, match=r"no topic 'nowhere'.*partitions="):
+        KafkaLog(kafka.servers, "nowhere")
+
+
+def test_no_broker_is_said_within_three_seconds():
+    began = time.monotonic()
+    with pytest.raises(ConnectionError) as told:
+        KafkaLog(f"127.0.0.1:{free_port()}", "orders", 1)
+    assert time.monotonic() - began < 4
+    assert re.search(r"127\.0\.0\.1:\d+ .*3 s.*docker compose up kafka", str(told.value))
+
+
+def test_a_silent_member_is_fenced_and_another_takes_over(make):
+    log = make(1, session=6.0)
+    log.append(Event("Paid", id="1"))
+    silent = log.join("billing")
+    assert len(silent.poll()) == 1
+    spare = KafkaLog(log.settings["bootstrap.servers"], log.topic, session=60.0).join("billing")
+    found = []
+    wait_until(lambda: found.extend(spare.poll()) or found)
+    with pytest.raises(Fenced):
+        silent.commit(0, 1)
+    spare.commit(0, 1)
+    spare.leave()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shop(tmp_path)
+
+
+def finish(folder, log):
+    """Handle what is left, then judge."""
+    with Inbox(folder / "shop.db") as inbox:
+        member = KafkaLog(log.settings["bootstrap.servers"], log.topic).join("billing")
+
+        def handled():
+            for record in member.poll():
+                inbox.once(record.event, book)
+                member.commit(record.partition, record.offset + 1)
+            return not any(log.lag("billing").values())
+
+        wait_until(handled)
+        member.leave()
+    return judge(folder)
+
+
+@pytest.mark.soak
+def test_consumers_that_are_killed_lose_nothing_and_double_nothing(make, kafka, folder):
+    log = make(4)
+    kill_some(soak(25), "kafka_worker", folder, kafka.servers, log.topic)
+    assert len(finish(folder, log)) > 5 * soak(25)
+
+
+@pytest.mark.soak
+def test_a_broker_that_is_killed_under_load_loses_nothing(make, kafka, folder):
+    log = make(2)
+    with start("kafka_worker", folder, "a", kafka.servers, log.topic) as worker:
+        assert worker.stdout.readline() == "at work\n"
+        for _ in range(soak(10)):
+            goes_on(folder)
+            kafka.restart()
+            goes_on(folder)
+        worker.kill()
+    finish(folder, log)
+
+
+@pytest.mark.soak
+def test_a_network_that_is_cut_for_longer_than_the_timeouts_loses_nothing(make, kafka, folder):
+    log = make(2)
+    with start("kafka_worker", folder, "a", kafka.servers, log.topic) as worker:
+        assert worker.stdout.readline() == "at work\n"
+        for _ in range(soak(5)):
+            goes_on(folder)
+            kafka.pause()
+            time.sleep(12)
+            kafka.resume()
+            goes_on(folder)
+        worker.kill()
+    finish(folder, log)
+
+
+@pytest.mark.soak
+def test_a_rebalance_while_handling_loses_nothing(make, kafka, folder):
+    log = make(4)
+    with start("kafka_worker", folder, "a", kafka.servers, log.topic) as worker:
+        assert worker.stdout.readline() == "at work\n"
+        for number in range(soak(20)):
+            with start("kafka_worker", folder, f"b{number}", kafka.servers, log.topic) as other:
+                assert other.stdout.readline() == "at work\n"
+                goes_on(folder)
+                other.kill()
+        worker.kill()
+    finish(folder, log)
+    handled = noted(folder)["handled"]
+    assert any(id.startswith("b") for id in handled) and any(id.startswith("a") for id in handled)
