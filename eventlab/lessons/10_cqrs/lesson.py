@@ -170,14 +170,13 @@ quiz("10-own")
 
 
 # %%
-def receipt(recorded, tx):
-    tx.execute("INSERT INTO receipts VALUES (?)", (recorded.event.id,))
+receipt = {"OrderPaid": lambda r, tx: tx.execute("INSERT INTO receipts VALUES (?)", [r.event.id])}
 
 
 def wake(event, db):
     paid = MemoryStore()
     paid.append("shop", Scenario.events)
-    Projection(paid, db, [], {"OrderPaid": receipt}).catch_up()
+    Projection(paid, db, [], receipt).catch_up()
 
 
 tables = "CREATE TABLE receipts (id); CREATE TABLE checkpoint AS SELECT 0 AS position"
@@ -272,11 +271,12 @@ quiz("10-late")
 # %% [markdown]
 # ## Who knows whom
 #
-# Nobody on the write side knows a projection. It asks the store, which knows no reader.
+# The write side now knows the store alone, which knows no reader: the projection asks it.
 
 # %%
-holds = figures.who_holds_whom(sell=sell, store=store, projection=aside, shelf=shelf, db=aside.db)
-figures.class_picture(holds, pattern="CQRS")
+one = figures.who_holds_whom(counter=Counter(db), shelf=Shelf(db), db=db)
+two = figures.who_holds_whom(sell=sell, store=store, projection=aside, shelf=shelf, db=aside.db)
+figures.class_picture(one, two, pattern="CQRS")
 
 # %%
 quiz("10-add")
