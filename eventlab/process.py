@@ -30,7 +30,7 @@ from eventlab.frozen import NOTHING
 State = TypeVar("State")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Send:
     """Send a command. It travels in an event's envelope; its type is in the imperative."""
 
@@ -38,7 +38,7 @@ class Send:
     data: Mapping[str, Any] = NOTHING
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UndoWith:
     """A step has been done: this command undoes it, should the process have to compensate."""
 
@@ -46,7 +46,7 @@ class UndoWith:
     data: Mapping[str, Any] = NOTHING
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """Let the clock send this event to the process in `seconds`, unless it has ended by then.
 
@@ -65,12 +65,12 @@ class Deadline:
             raise ValueError(f"seconds is {self.seconds}: a deadline is some seconds from now")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Complete:
     """The process has reached its aim: whatever comes later does nothing."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Compensate:
     """The process cannot reach its aim: undo the steps that were done, the last one first."""
 

@@ -59,6 +59,7 @@ REFUSED = [
     ({"data": {"a": "\ud800"}}, ValueError, r"data\.a holds half a character"),
     ({"data": {"\udfff": 1}}, ValueError, "a key of data holds half a character"),
     ({"data": {"n": 10**4300}}, ValueError, r"data\.n has more than 4,000 digits"),
+    ({"data": {"n": 2**14_000}}, ValueError, r"data\.n has more than 4,000 digits"),
     ({"data": {"a": itself}}, ValueError, r"data\.a\[0\]\.again.* contains itself"),
     ({"data": deep}, ValueError, r"data\.in\.in.* over 100 levels deep"),
     ({"data": {"a": lists}}, ValueError, r"data\.a\[0\]\[0\].* over 100 levels deep"),
@@ -96,5 +97,6 @@ def test_what_is_at_the_limit_is_still_carried():
     hundred = {}
     for _ in range(98):
         hundred = {"in": hundred}
-    event = Event("A", {"n": -(10**4200), "deep": hundred}, extensions={"a": -(2**31), "b": False})
+    data = {"n": -(10**4200), "longest": 2**14_000 - 1, "deep": hundred}
+    event = Event("A", data, extensions={"a": -(2**31), "b": False})
     assert Event.from_json(event.to_json()) == event

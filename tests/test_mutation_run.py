@@ -7,6 +7,7 @@ import pytest
 
 pytest.importorskip("mutmut", reason="libcst has no wheel for this system")
 
+from tests.mutation import lessons
 from tests.mutation.mutants import mutants
 from tests.mutation.run import Known, examine
 from tests.mutation.trial import Job, Outcome, apart, run
@@ -66,6 +67,13 @@ def test_every_mutant_is_made_once_and_none_where_only_a_reader_looks():
         ("greeting", "return name * TIMES", "return name / TIMES"),
     }
     assert len(found) == len(set(found))
+
+
+def test_sql_in_other_letters_is_the_same():
+    found = {mutant.now for mutant in mutants('first = "SELECT 1"\nsecond = "Selected"\n')}
+    assert 'first = "XXSELECT 1XX"' in found
+    assert 'first = "select 1"' not in found
+    assert 'second = "selected"' in found
 
 
 def test_a_larger_choice_of_mutants_holds_a_smaller_one():
@@ -128,6 +136,39 @@ def test_what_is_wrong_with_the_trial_itself_kills_no_mutant(job):
         apart(run, job, False, timeout=60)
     with pytest.raises(RuntimeError, match="missing 1 required positional argument"):
         apart(run, job, timeout=60)
+
+
+EXERCISE = """
+# %%
+class Counter:
+    def __init__(self):
+        self.count = 0
+
+    def more(self):
+        # SOLUTION
+        self.count += 1
+        # STUB
+        # raise NotImplementedError
+        # END
+
+# %%
+# SOLUTION
+Counter().count + 1
+# STUB
+# # Counter().count + 1
+# END
+"""
+
+
+def test_of_an_exercise_only_the_solutions_are_mutated():
+    found = {mutant.now for mutant in lessons.solutions(EXERCISE)}
+    assert found == {"self.count += 2", "self.count -= 1", "self.count = 1"}
+
+
+def test_the_checks_of_a_lesson_judge_the_mutants_of_its_solutions():
+    tally = lessons.examine("00_start_here", Known([]), None, 2)
+    assert tally.made == tally.killed > 0
+    assert tally.faults == []
 
 
 def endless(tell):

@@ -221,8 +221,17 @@ def test_an_instance_that_would_not_come_back_is_refused_when_it_is_written(chan
     registry.register("OrderPlaced")(cls)
     with pytest.raises(InvalidPayload) as caught:
         registry.event(replace(cls("7", 1), **change))
-    assert caught.value.path == path
+    assert (caught.value.type, caught.value.path) == ("OrderPlaced", path)
     assert reason in caught.value.reason
+
+
+def test_a_missing_field_is_called_by_its_whole_name():
+    registry = SchemaRegistry()
+    registry.register("Measured")(
+        dataclass(frozen=True)(type("M", (), {"__annotations__": {"X": int}}))
+    )
+    with pytest.raises(InvalidPayload, match="Measured: X: is missing"):
+        registry.read(Event("Measured"))
 
 
 def test_what_a_payload_checks_itself_is_a_refusal_too():
@@ -262,7 +271,9 @@ def test_an_instance_of_a_class_that_is_not_registered_is_refused(registry):
 
 
 def test_a_type_that_is_not_registered_is_refused_with_those_that_are(registry):
-    with pytest.raises(LookupError, match="registered for 'Paid'; there are: OrderPlaced"):
+    registry.register("LineAdded")(new_class(Line))
+    known = "^no payload is registered for 'Paid'; there are: LineAdded, OrderPlaced$"
+    with pytest.raises(LookupError, match=known):
         registry.read(Event("Paid"))
     with pytest.raises(LookupError, match="there are: none"):
         SchemaRegistry().read(Event("Paid"))
@@ -273,8 +284,9 @@ def test_a_type_that_is_not_registered_is_refused_with_those_that_are(registry):
     ["https://example.org/order.json", "urn:eventlab:OrderPaid:1", "urn:eventlab:OrderPlaced:0"],
 )
 def test_a_foreign_dataschema_is_refused(registry, dataschema):
-    with pytest.raises(InvalidPayload, match="which is no version of"):
+    with pytest.raises(InvalidPayload, match="which is no version of") as caught:
         registry.read(placed({"id": "7", "total": 1}, dataschema=dataschema))
+    assert (caught.value.type, caught.value.path) == ("OrderPlaced", "dataschema")
 
 
 def test_a_refusal_survives_the_way_to_another_process():

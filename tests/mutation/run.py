@@ -1,10 +1,11 @@
-"""Try every mutant of a module, and hold those that survive against the list of known ones."""
+"""Try every mutant of a text, and hold those that survive against the list of known ones."""
 
 import os
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,10 @@ from tests.mutation.mutants import Mutant, mutants
 from tests.mutation.trial import Job, Outcome, apart, run
 
 SURVIVORS = Path(__file__).with_name("survivors.toml")
-ENOUGH = 0.95  # of the mutants that are not equivalent
 FIRST = 900.0  # seconds at most for all tests of a module, measured
 START = 20.0  # seconds at most for a process to begin
 SLOWER = 10  # times that a mutant may take longer than what it was made of
+BUDGET = 6.0  # seconds of the processor for one mutant; slower tests are then left out
 
 
 @dataclass
@@ -85,45 +86,69 @@ def examine(job: Job, listed: Known, most: int | None, processes: int) -> Tally:
         most: how many mutants at most, chosen at random but always the same; None for all.
         processes: how many at a time.
     """
-    tally = Tally(job.module)
     first = apart(run, job, True, timeout=FIRST)
     if not first.passed:
-        tally.faults.append(f"{first.why}: the tests fail without any change")
-        return tally
+        return Tally(job.module, faults=[f"{first.why}: the tests fail without any change"])
     if not first.lines:
-        tally.faults.append(f"no test imports {job.module}")
-        return tally
+        return Tally(job.module, faults=[f"no test imports {job.module}"])
 
-    def attempt(mutant: Mutant) -> tuple[Mutant, Outcome]:
+    def attempt(mutant: Mutant) -> Outcome:
         tests = choice(first, mutant.lines)
         if not tests:
-            return mutant, Outcome(True, "no test runs it")
+            return Outcome(True, "no test runs it")
         limit = START + SLOWER * sum(first.seconds[test] for test in tests)
-        trial = replace(job, source=mutant.source, tests=tests)
-        return mutant, apart(run, trial, False, timeout=limit)
+        return apart(run, replace(job, source=mutant.source, tests=tests), False, timeout=limit)
 
+    found = mutants(job.source, most)
+    return tally(job.module, found, attempt, listed, most is None, processes)
+
+
+def tally(
+    name: str,
+    found: Iterable[Mutant],
+    attempt: Callable[[Mutant], Outcome],
+    listed: Known,
+    whole: bool,
+    processes: int,
+) -> Tally:
+    """Attempt all the mutants, and hold those that survive against the listed ones.
+
+    Args:
+        name: of what is mutated.
+        found: the mutants.
+        attempt: tries one.
+        listed: the survivors that are known.
+        whole: whether these are all the mutants, so that each listed one must survive.
+        processes: how many at a time.
+    """
+    result = Tally(name)
     with ThreadPoolExecutor(processes) as pool:
-        for mutant, outcome in pool.map(attempt, mutants(job.source, most)):
-            tally.made += 1
-            tally.killed += not outcome.passed
-            _log(job.module, mutant, outcome)
+        for mutant, outcome in pool.map(lambda mutant: (mutant, attempt(mutant)), found):
+            result.made += 1
+            result.killed += not outcome.passed
+            _log(name, mutant, outcome)
             if outcome.passed:
                 kind = listed.kind(mutant)
-                tally.equivalent += kind == "equivalent"
-                tally.open += kind == "open"
+                result.equivalent += kind == "equivalent"
+                result.open += kind == "open"
                 if kind is None:
-                    tally.faults.append(described(mutant))
-    if most is None:
-        tally.faults.extend(listed.stale())
-    return tally
+                    result.faults.append(described(mutant))
+    if whole:
+        result.faults.extend(listed.stale())
+    return result
 
 
 def choice(first: Outcome, lines: Iterable[int]) -> tuple[str, ...]:
-    """Return the tests that run one of the lines, the quickest first."""
+    """Return the tests that run one of the lines, the quickest first, as far as the budget goes.
+
+    What is left out could only kill more mutants.
+    """
     chosen = {test for line in lines for test in first.lines.get(line, ())}
     if "" in chosen:  # it runs when the module is imported: whatever uses the module may notice
-        chosen = {test for tests in first.lines.values() for test in tests}
-    return tuple(sorted(chosen - {""}, key=lambda test: (first.seconds[test], test)))
+        chosen = set(first.seconds)
+    tests = sorted(chosen - {""}, key=lambda test: (first.work[test], test))
+    spent = accumulate(first.work[test] for test in tests)
+    return tuple(test for test, work in zip(tests, spent, strict=True) if work <= BUDGET)
 
 
 def described(mutant: Mutant) -> str:

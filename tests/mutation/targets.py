@@ -2,35 +2,35 @@
 
 # The module; the contracts that it keeps; the test files about it, without `tests/test_`.
 _TABLE = """
-event             event                    event event_json event_refusals
+event             event,schema             event event_json event_refusals values
 frozen            event                    event event_json event_refusals
 schema            schema                   schema schema_versions schema_registration
 schema_registry   schema                   schema schema_versions schema_registration
-payload_types     -                        evolution evolution_report
-evolution         schema                   evolution evolution_report
+payload_types     -                        evolution evolution_report values
+evolution         schema                   evolution evolution_report values
 clock             -                        clock
 mailbox           bus,async_bus,publisher  bus async_bus async_bus_errors bus_threads
-bus               bus,publisher            bus bus_threads
+bus               bus,publisher            bus bus_threads values
 async_bus         async_bus                async_bus async_bus_errors async_bus_programs
-queue             queue                    queue retry
-memory_queue      queue                    queue
+queue             queue                    queue retry values
+memory_queue      queue                    queue values
 sqlite            queue,store,inbox        sqlite guest queue store_file
-sqlite_format     queue,store,inbox        sqlite guest queue store_file
-sqlite_guest      inbox,outbox,projection  guest sqlite
+sqlite_format     queue,store,inbox        sqlite guest queue store_file values
+sqlite_guest      inbox,outbox,projection  guest sqlite values
 sqlite_queue      queue                    queue sqlite
-log               log                      log
+log               log                      log values
 memory_log        log                      log log_model
-consumer          consumer                 consumer retries retry
+consumer          consumer                 consumer retries retry values
 inbox             inbox                    outbox guest
 outbox            outbox                   outbox guest
-store             store                    store aggregate
+store             store                    store aggregate values
 memory_store      store                    store
 sqlite_store      store                    store store_file sqlite
-aggregate         decider                  aggregate
+aggregate         decider                  aggregate values
 snapshots         decider                  aggregate
 specification     decider                  aggregate
 projection        projection               projection guest
-process           process                  process
+process           process                  process values
 process_manager   process                  process guest
 """
 

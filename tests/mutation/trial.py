@@ -11,8 +11,8 @@ import multiprocessing
 import os
 import sys
 import tempfile
+import time
 import traceback
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 CASES = "tests/mutation/contract_cases.py"
 GIGABYTES = 2  # of memory for a trial, where the system can hold it to that
 LIBRARIES = ["pytest", "hypothesis.stateful", "hypothesis.extra", "msgspec", "sqlite3", "asyncio"]
-LIBRARIES += ["coverage", "numpy", "psutil", "cloudpickle", __name__]
+LIBRARIES += ["coverage", "numpy", "psutil", "cloudpickle", "jupytext", "nbclient", __name__]
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,14 @@ class Outcome:
         passed: whether all tests passed.
         why: the first that did not, or what ended the trial.
         seconds: what each test took.
+        work: for how many of these it had the processor.
         lines: the tests that ran each line of the module; "" stands for its import.
     """
 
     passed: bool
     why: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
+    work: dict[str, float] = field(default_factory=dict)
     lines: dict[int, list[str]] = field(default_factory=dict)
 
 
@@ -176,7 +178,8 @@ def run(job: Job, measured: bool, tell: Tell) -> None:
         code = pytest.main([*options, *files], plugins=[watch])
     if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise RuntimeError(f"{files}: {code!r}")
-    outcome = Outcome(code == 0, watch.failed or f"pytest ends with {code!r}", watch.seconds)
+    why = watch.failed or f"pytest ends with {code!r}"
+    outcome = Outcome(code == 0, why, watch.seconds, watch.work)
     if coverage:
         outcome.lines = coverage.get_data().contexts_by_lineno(job.path)
     tell(outcome)
@@ -197,7 +200,9 @@ class _Watch:
     def __init__(self, tests: tuple[str, ...] | None, fail: Callable[[str], None]) -> None:
         self.tests, self.coverage = tests, None
         self.failed, self._fail = "", fail
-        self.seconds: defaultdict[str, float] = defaultdict(float)
+        self.seconds: dict[str, float] = {}
+        self.work: dict[str, float] = {}
+        self._began = (0.0, 0.0)
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         if self.tests is not None:
@@ -211,8 +216,14 @@ class _Watch:
         if self.coverage:
             self.coverage.switch_context(item.nodeid)
 
+    def pytest_runtest_logstart(self) -> None:
+        self._began = (time.perf_counter(), time.process_time())
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        self.seconds[nodeid] = time.perf_counter() - self._began[0]
+        self.work[nodeid] = time.process_time() - self._began[1]
+
     def pytest_runtest_logreport(self, report: Any) -> None:
-        self.seconds[report.nodeid] += report.duration
         self._note(report, "")
 
     def pytest_collectreport(self, report: Any) -> None:
