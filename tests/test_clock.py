@@ -236,6 +236,18 @@ def test_a_loop_that_was_closed_does_not_keep_others_from_waking():
     task._log_destroy_pending = False  # left pending on purpose
 
 
+def test_who_was_woken_waits_no_longer():
+    async def main():
+        clock = VirtualClock()
+        task = asyncio.create_task(clock.wait_async(5))
+        await turns_until(lambda: clock.waiting)
+        clock.advance(5)
+        assert clock.waiting == 0  # and the task has had no turn yet
+        await task
+
+    asyncio.run(main())
+
+
 def test_what_waits_again_waits_from_the_time_it_was_woken():
     clock, seen = VirtualClock(), []
 
