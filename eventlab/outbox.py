@@ -75,13 +75,17 @@ class Outbox:
             raise TypeError(f"an outbox holds events, not a {type(event).__name__}")
         if not tx.in_transaction:
             raise ValueError("there is no transaction to add the event to: begin one first")
+        if getattr(tx, "path", None) != self._database.path:  # which most often tells at once
+            self._check_place(tx)
+        tx.execute(_ADD, (event.to_json(),))
+
+    def _check_place(self, tx: Transaction | sqlite3.Connection) -> None:
         file = file_of(tx)
         if not file or not self._database.path.samefile(file):
             raise ValueError(
                 f"the transaction is on {file or 'a database in memory'}, and this outbox is in "
                 f"{self._database.path}: both must be in one database"
             )
-        tx.execute(_ADD, (event.to_json(),))
 
     def first(self) -> tuple[int, Event] | None:
         """Return the number and the event that is next to be sent, or None.

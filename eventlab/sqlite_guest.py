@@ -74,7 +74,8 @@ class Guest(Format):
 class Transaction:
     """What a handler may do in a transaction that is not its own to end."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.path = path  # of the database
         self._connection: sqlite3.Connection | None = connection
         self._cursors: weakref.WeakSet[sqlite3.Cursor] = weakref.WeakSet()
         self.given_up: sqlite3.Error | None = None
@@ -133,7 +134,7 @@ def begin(database: Database) -> Iterator[Transaction]:
     if database.path in _BEGUN.paths:
         raise RuntimeError(f"a transaction on {database.path} is open here already: use its `tx`")
     with database.transaction() as connection:
-        tx = Transaction(connection)
+        tx = Transaction(connection, database.path)
         _BEGUN.paths.add(database.path)
         try:
             yield tx
