@@ -19,9 +19,9 @@ from eventlab.store import Recorded
 #
 # - `append` adds the events to the end of the stream and returns its new version. Versions count
 #   from 1 in each stream, positions from 1 in the whole store. If the events break off half-way,
-#   nothing is appended.
+#   nothing is appended. An event that comes twice is in there twice.
 # - `expected` is a version, `NO_STREAM` or `ANY`. If the stream has another version, raise
-#   `WrongVersion(stream, expected, its version)`, and append nothing.
+#   `WrongVersion(stream, expected, its version)`, and append nothing; also if there are no events.
 # - `read` and `read_all` yield, in order, what comes after a version, or after a position.
 
 
@@ -94,8 +94,9 @@ check("09-store", EventStore)
 # `("release", order)` leads to nothing for an order that has none.
 #
 # The past is taken as it is, even if today's rules would not let it happen, and events of other
-# types change nothing. For each `SoldOut` purchasing gets a mail: from whoever reads the store, not
-# from your functions.
+# types change nothing. All three functions compute with their arguments alone: no clock, no file,
+# no mail. (To print and look does no harm.) For each `SoldOut` purchasing gets a mail: from whoever
+# reads the store.
 
 
 # %%
@@ -173,7 +174,8 @@ check("09-decider", stock)
 #
 # `handle` reads the stream, decides, and appends what was decided, if nobody else has appended in
 # between. Otherwise it does all that again, three times at most; then `WrongVersion` is raised.
-# What `decide` raises is passed on. In the end it returns the stream's version.
+# Any other exception is passed on at once, whoever raised it. In the end it returns the stream's
+# version.
 #
 # `snapshots.load(stream)` returns None, or a snapshot: its `version` and its `state`. It may be
 # *stale*, and then what came later is read. It may be from a *future*: the store was restored from

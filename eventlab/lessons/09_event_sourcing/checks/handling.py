@@ -13,55 +13,13 @@ from eventlab.course.telling import describe, show, step
 from eventlab.sim.report import Result
 from eventlab.store import Recorded
 
-from . import mistakes as m
-from .card import CARD, NotEnough, Payment, balance, charged, evolve, issued, payers, two_tills
+from . import handling_mistakes as m
+from .card import CARD, NotEnough, Payment, charged, evolve, issued, two_tills
+from .till import BreaksOff, Cache, Store, Till
 
 handling = Task("09-handle", "handle")
 
 LOOK = "the step before the last append: what has it read by then, and which version does it say?"
-
-
-class Store(MemoryStore):
-    """A store of two cards in which others are quicker: right before our appends."""
-
-    def __init__(self, amount: int, others: Iterable[int] = ()) -> None:
-        super().__init__()
-        super().append("another card", [issued(7)] * 3)
-        super().append("card", [issued(amount)] if amount else [])
-        self.others, self.batches, self.read_after = [*others], list[int](), list[int]()
-
-    def append(self, stream: str, events: Iterable[Event], **options: Any) -> int:
-        """Append, after somebody else has."""
-        if self.others:
-            amount = self.others.pop(0)
-            step(f"before the append, another till charges {amount}")
-            super().append(stream, [charged("other", amount)])
-        batch = list(events)
-        self.batches.append(len(batch))
-        return super().append(stream, batch, **options)
-
-    def read(self, stream: str, **options: Any) -> Iterator[Recorded]:
-        """Read, and take note of what was really read."""
-        for recorded in super().read(stream, **options):
-            self.read_after.append(recorded.version)
-            yield recorded
-
-
-class Cache:
-    """Snapshots: one that is there, and those that are saved."""
-
-    def __init__(self, known: Snapshot | None = None, *, keeps: bool = True) -> None:
-        self.known, self.saved = known, list[tuple[Any, Any, Any]]()
-        self.keeps = keeps
-
-    def load(self, stream: str) -> Snapshot | None:
-        """Return the one that is there, which is of the card."""
-        return self.known if stream == "card" else None
-
-    def save(self, stream: str, version: Any, state: Any) -> None:
-        """Take note."""
-        self.saved.append((stream, version, state))
-        self.known = Snapshot(version, state) if self.keeps else None
 
 
 @handling.shape
@@ -116,6 +74,18 @@ def nothing_decided(handle: Any) -> None:
 
 
 @handling.edge
+def own_beginning(handle: Any) -> None:
+    """It begins as the decider says, also where that is not 0."""
+    credit = Decider(lambda: 50, CARD.decide, evolve)
+    till = Till(handle, Store(0), decider=credit)
+    try:
+        till.pay(30)
+    except NotEnough as error:
+        happened = f"{describe(error)}; decider.initial() is 50"
+        raise Failure("30 are charged", happened, m.OWN_START) from None
+
+
+@handling.edge
 def all_at_once(handle: Any) -> None:
     """All events of a command are appended by one append: all of them or none."""
     several: Decider[Any, int] = Decider(int, lambda _, left: [charged("ada", 1)] * 3, evolve)
@@ -140,11 +110,11 @@ def stale(handle: Any) -> None:
 @handling.edge
 def not_again(handle: Any) -> None:
     """What a good snapshot knows is not read again: not more than its last event."""
-    for version in (5, 6):
+    for version, left in ((5, 20), (6, 0)):
         store = Store(100)
-        store.append("card", [charged("ada", 1)] * 5)
-        till = Till(handle, store, Snapshot(version, 101 - version))
-        till.pay(95)
+        store.append("card", [charged("ada", 20)] * 5)
+        till = Till(handle, store, Snapshot(version, left))
+        till.pay(0)
         if (least := min(store.read_after, default=9)) < version:
             wanted, happened = f"no event below version {version} is read", f"{least} was read"
             raise Failure(wanted, happened, m.IGNORES_SNAPSHOT)
@@ -153,13 +123,15 @@ def not_again(handle: Any) -> None:
 @handling.edge
 def saved(handle: Any) -> None:
     """After an append the new state is saved, with the new version."""
-    till = Till(handle, Store(100))
-    till.pay(60)
-    saved = till.cache.saved[-1:]
-    if saved != [("card", 2, 40)]:
-        happened = f"save{saved[0]}" if saved else "nothing is saved"
-        wanted = "save('card', 2, 40)"
-        raise Failure(wanted, happened, m.SAVES_OLD if saved else m.NEVER_SAVES)
+    for payments in (1, 3):
+        several: Decider[Any, int] = Decider(int, lambda who, _: [charged(*who)] * payments, evolve)
+        till = Till(handle, Store(100), decider=several)
+        till.pay(20)
+        wanted = ("card", 1 + payments, 100 - 20 * payments)
+        if till.cache.saved[-1:] != [wanted]:
+            saved = till.cache.saved[-1:]
+            happened = f"save{saved[0]}" if saved else "nothing is saved"
+            raise Failure(f"save{wanted}", happened, m.SAVES_OLD if saved else m.NEVER_SAVES)
 
 
 @handling.fault
@@ -214,50 +186,19 @@ def three_times(handle: Any) -> None:
         raise Failure("WrongVersion is raised", happened, m.SWALLOWS)
 
 
-class Till:
-    """The learner's function, a store and a cache; each call is a step."""
-
-    def __init__(
-        self,
-        handle: Any,
-        store: Store,
-        known: Snapshot | None = None,
-        decider: Decider[Any, int] = CARD,
-        keeps: bool = True,
-    ) -> None:
-        self._handle, self.store, self._decider = handle, store, decider
-        self.cache = Cache(known, keeps=keeps)
-        step(f"a card with {balance(store)}, at version {len([*store.read('card')])}")
-        if known:
-            step(f"a snapshot: version {known.version}, balance {known.state}")
-        self.store.read_after.clear()
-        self.store.batches.clear()
-
-    def pay(self, amount: int) -> Any:
-        """Charge the card."""
-        step(f'handle(store, "card", card, ("ada", {amount}), snapshots)')
-        return self._handle(self.store, "card", self._decider, ("ada", amount), self.cache)
-
-    def is_refused(self, amount: int, mistake: Mistake, conflict: Mistake | None = None) -> None:
-        """Demand that the card refuses, and that nothing of it was appended."""
-        before = payers(self.store)
-        wanted = "NotEnough is raised, as decide does"
-        try:
-            found = self.pay(amount)
-        except NotEnough:
-            found = None
-        except WrongVersion as error:
-            raise Failure(wanted, describe(error), conflict or mistake) from None
-        if payers(self.store).count("ada") > before.count("ada"):
-            raise Failure(wanted, f"{amount} are charged", mistake)
-        if found is not None:
-            raise Failure(wanted, f"it returned {show(found)}", m.SWALLOWS_REFUSAL)
-
-    def balance(self, wanted: int, too_low: Mistake | None = None) -> None:
-        """Demand that so much is left."""
-        if (found := balance(self.store)) != wanted:
-            mistake = too_low if found < wanted else None
-            raise Failure(f"a balance of {wanted}", f"a balance of {found}", mistake)
+@handling.fault
+def unsure(handle: Any) -> None:
+    """Where an append breaks off, it may have been done: the error is passed on, no second try."""
+    till = Till(handle, BreaksOff(100))
+    wanted = "OSError is passed on, after one append"
+    try:
+        happened = f"it returned {show(till.pay(30))}"
+    except OSError:
+        happened = ""
+    if (tries := len(till.store.batches)) != 1:
+        raise Failure(wanted, f"{tries} appends", m.RETRIES_ALL)
+    if happened:
+        raise Failure(wanted, happened, m.SWALLOWS)
 
 
 def _tills(handle: Any, amount: int) -> Any:

@@ -3,6 +3,7 @@
 A state is the learner's own, of any form: it is only ever looked at through `decide`.
 """
 
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import Any
 
@@ -10,33 +11,15 @@ import cloudpickle  # type: ignore[import-untyped]
 
 from eventlab import Event
 from eventlab.course.grading import Failure, Mistake, Task
+from eventlab.course.outside import calls_outside
 from eventlab.course.telling import describe, show, step, stub_in
 
-from . import mistakes as m
+from . import stock_mistakes as m
+from .item import Item, corrected, received, released, reserved, told
 
 stock = Task("09-decider", "stock")
 
 FUNCTIONS = ("initial", "decide", "evolve")
-
-
-def received(amount: int) -> Event:
-    """Return what came in."""
-    return Event("StockReceived", {"amount": amount})
-
-
-def reserved(order: int, amount: int) -> Event:
-    """Return what an order has got."""
-    return Event("StockReserved", {"order": order, "amount": amount})
-
-
-def released(order: int) -> Event:
-    """Return that an order has given back all that it had."""
-    return Event("StockReleased", {"order": order})
-
-
-def corrected(difference: int) -> Event:
-    """Return what somebody has counted."""
-    return Event("StockCorrected", {"difference": difference})
 
 
 @stock.shape
@@ -57,6 +40,17 @@ def tells(decider: Any) -> None:
     Item(decider).when("receive", 3).then(received(3), mistake=m.TELLS_ELSE)
     item = Item(decider, received(3)).when("reserve", 7, 2)
     item.then(reserved(7, 2), mistake=m.TELLS_ELSE)
+
+
+@stock.behaviour
+def same_tomorrow(decider: Any) -> None:
+    """The same past makes the same state, whatever time it is when it is folded."""
+    item = Item(decider, received(3), reserved(7, 2), corrected(1), released(7))
+    item.state()
+    calls = calls_outside(item.fold)
+    if found := calls.clock + calls.chance:
+        wanted = "evolve computes with state and event alone"
+        raise Failure(wanted, f"it called {found[0]}", m.CLOCK)
 
 
 @stock.behaviour
@@ -96,12 +90,15 @@ def strange_events(decider: Any) -> None:
 def quiet(decider: Any) -> None:
     """To fold the past changes nothing else: it is folded again at every read."""
     found = []
+    item = Item(decider, received(3), reserved(7, 3), Event("SoldOut"))
     for _ in range(3):  # the first time something may be remembered that stays the same
-        Item(decider, received(3), reserved(7, 3), Event("SoldOut")).state()
+        item.state()
         found.append(_outside(decider.evolve))
+    wanted = "evolve returns a state, and that is all"
     if found[1] != found[2]:
-        happened = "what it uses outside of it is another each time"
-        raise Failure("evolve returns a state, and that is all", happened, m.EFFECTS)
+        raise Failure(wanted, "what it uses outside of it is another each time", m.EFFECTS)
+    if call := next(iter(calls_outside(item.fold).touched), None):
+        raise Failure(wanted, f"it called {call}", m.EFFECTS)
 
 
 @stock.edge
@@ -119,6 +116,7 @@ def reserved_already(decider: Any) -> None:
     """An order that has items already gets no more: the command leads to nothing."""
     item = Item(decider, received(9), reserved(7, 2))
     item.when("reserve", 7, 2).then(mistake=m.RESERVES_TWICE)
+    item.when("reserve", 7, 3).then(mistake=m.RESERVES_TWICE)
     Item(decider, received(2), reserved(7, 2)).when("reserve", 7, 2).then(mistake=m.RESERVES_TWICE)
 
 
@@ -142,10 +140,23 @@ def releases_nothing(decider: Any) -> None:
 
 
 @stock.edge
+def always_received(decider: Any) -> None:
+    """What comes in is told also where less than nothing is there."""
+    Item(decider, corrected(-5)).when("receive", 3).then(received(3), mistake=m.RECEIVES_NOT)
+
+
+@stock.edge
 def new_each_time(decider: Any) -> None:
     """Each item begins with nothing, also after another one was folded."""
     Item(decider, received(3), reserved(7, 1)).state()
     Item(decider).when("reserve", 8, 1).refused(m.ONE_FOR_ALL)
+
+
+@stock.edge
+def all_of_them(decider: Any) -> None:
+    """One order may take all that there are; SoldOut follows."""
+    item = Item(decider, received(3)).when("reserve", 7, 3)
+    item.then(reserved(7, 3), Event("SoldOut"), mistake=m.SOLD_OUT)
 
 
 @stock.fault
@@ -159,13 +170,23 @@ def past_as_it_is(decider: Any) -> None:
 
 
 @stock.fault
+def alike_or_late(decider: Any) -> None:
+    """Events count that look alike, and events of a clock that is behind."""
+    for minutes in (0, -1):
+        step("the events have the same time" if not minutes else "each event has an earlier time")
+        item = Item(decider, received(2), received(2), apart=minutes).when("reserve", 7, 3)
+        if isinstance(item.found, LookupError):
+            raise Failure("the order gets its 3", describe(item.found), m.IN_THE_FOLD)
+
+
+@stock.fault
 def old_state_stays(decider: Any) -> None:
     """Neither function changes the state that it is given: it may be a snapshot."""
     item = Item(decider, received(3))
     before = item.state()
     later = before
     for event in (reserved(7, 2), received(5), reserved(9, 1), released(9)):
-        step(f"evolve(state, {_told(event)})")
+        step(f"evolve(state, {told(event)})")
         later = decider.evolve(later, event)
     item.when("reserve", 7, 2, state=before).then(reserved(7, 2), mistake=m.CHANGES_STATE)
     item.when("reserve", 8, 4, state=before).refused(m.CHANGES_STATE)
@@ -177,79 +198,15 @@ def decides_quietly(decider: Any) -> None:
     """To decide changes nothing else: the append may be refused, and it decides again."""
     found = []
     for _ in range(3):
-        Item(decider, received(1)).when("reserve", 8, 1)
+        item = Item(decider, received(1)).when("reserve", 8, 1)
         found.append(_outside(decider.decide))
+    wanted = "decide returns events, and that is all"
     if found[1] != found[2]:
-        happened = "what it uses outside of it is another each time"
-        raise Failure("decide returns events, and that is all", happened, m.DECIDE_EFFECTS)
-
-
-class Item:
-    """An item with a past: what a command leads to, and whether that is right."""
-
-    def __init__(self, decider: Any, *past: Event) -> None:
-        self._decider, self._past = decider, past
-        self.found: Any = None
-
-    def state(self) -> Any:
-        """Fold the past."""
-        step(f"state after: {', '.join(map(_short, self._past)) or 'nothing'}")
-        past = [Event(event.type, event.data) for event in self._past]  # with ids of their own
-        return reduce(self._decider.evolve, past, self._decider.initial())
-
-    def readable(self, mistake: Mistake) -> None:
-        """Demand that the past can be folded."""
-        try:
-            self.state()
-        except Exception as error:
-            if stub_in(error):
-                raise
-            raise Failure("a state", describe(error), mistake) from None
-
-    def when(self, *command: Any, state: Any = None) -> "Item":
-        """Decide on a command."""
-        state = self.state() if state is None else state
-        step(f"decide({command}, state)")
-        try:
-            self.found = list(self._decider.decide(command, state))
-        except LookupError as error:
-            self.found = error
-        return self
-
-    def then(self, *events: Event, mistake: Mistake | None = None) -> None:
-        """Demand that it has led to these events."""
-        found = self.found
-        same = isinstance(found, list) and [*map(_plain, found)] == [*map(_plain, events)]
-        if not same:
-            happened = describe(found) if isinstance(found, LookupError) else _list(found)
-            raise Failure(_list(events), happened, mistake)
-
-    def refused(self, mistake: Mistake) -> None:
-        """Demand that it was refused."""
-        if not isinstance(self.found, LookupError):
-            raise Failure("LookupError is raised", _list(self.found), mistake)
-
-
-def _plain(event: Any) -> Any:
-    return (event.type, dict(event.data)) if isinstance(event, Event) else event
-
-
-def _told(event: Any) -> str:
-    if not isinstance(event, Event):
-        return show(event, 30)
-    data = ", ".join(f"{name} {value}" for name, value in event.data.items())
-    return f"{event.type}({data})"
-
-
-def _short(event: Event) -> str:
-    """Tell an event in two or three words: "received 3", "7 reserved 2"."""
-    values = [
-        str(event.data[name]) for name in ("order", "amount", "difference") if name in event.data
-    ]
-    word = event.type.removeprefix("Stock").lower()
-    return " ".join(
-        [*values[:-1], word, *values[-1:]] if "amount" in event.data else [*values, word]
-    )
+        raise Failure(wanted, "what it uses outside of it is another each time", m.DECIDE_EFFECTS)
+    state = item.fold()
+    calls = calls_outside(lambda: list(decider.decide(("reserve", 8, 1), state)))
+    if calls.touched:
+        raise Failure(wanted, f"it called {calls.touched[0]}", m.DECIDE_EFFECTS)
 
 
 def _outside(function: Any) -> bytes:
@@ -258,7 +215,3 @@ def _outside(function: Any) -> bytes:
         return bytes(cloudpickle.dumps(function))
     except Exception:
         return b""
-
-
-def _list(events: Any) -> str:
-    return ", ".join(map(_told, events)) or "no events"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from eventlab import ANY, NO_STREAM, Event, WrongVersion
@@ -12,8 +14,9 @@ from eventlab.course.telling import describe, show, step, stub_in
 from eventlab.sim.report import Result
 from eventlab.store import Recorded
 
-from . import mistakes as m
+from . import storing_mistakes as m
 from .card import CARD, NotEnough, issued, told, two_tills
+from .trial import Trial
 
 storing = Task("09-store", "EventStore")
 
@@ -44,7 +47,15 @@ def yields_recorded(EventStore: Any) -> None:
     found = trial.read("a")
     if strangers := [each for each in found if not isinstance(each, Recorded)]:
         raise Failure("two Recorded", f"one of them is {show(strangers[0], 40)}", m.BARE)
-    trial.same([each.event for each in found], trial.given, "events")
+    by_time = [each.event.id for each in found] == ["2", "1"]
+    for wanted, each in zip(trial.given, found, strict=False):
+        for field in () if by_time else fields(Event):
+            if getattr(wanted, field.name) != getattr(each.event, field.name):
+                happened = f"the {field.name} of {wanted.id} is another one"
+                raise Failure(f"the {field.name} of each event is as before", happened, m.ALTERS)
+    trial.same(
+        [each.event for each in found], trial.given, "events", m.BY_TIME if by_time else None
+    )
     trial.same([each.version for each in found], [1, 2], "versions", m.FROM_ZERO)
 
 
@@ -54,6 +65,9 @@ def streams_apart(EventStore: Any) -> None:
     trial = Trial(EventStore)
     versions = [trial.append(stream, ids) for stream, ids in (("a", "1"), ("b", "2 3"), ("a", "4"))]
     trial.same(versions, [1, 2, 2], "versions", m.ONE_COUNT)
+    trial.same(list(told(trial.read("a"))), ["1@1", "4@2"], "id@version", m.MIXED)
+    trial.append("ab", "5")
+    trial.append("A", "6")
     trial.same(list(told(trial.read("a"))), ["1@1", "4@2"], "id@version", m.MIXED)
 
 
@@ -128,13 +142,37 @@ def not_from_the_future(EventStore: Any) -> None:
 
 
 @storing.edge
+def nothing_to_append(EventStore: Any) -> None:
+    """An append of no events compares as always, and changes nothing."""
+    trial = Trial(EventStore)
+    trial.same(trial.append("a", "", NO_STREAM, m.NOTHING), 0, "version", m.NOTHING)
+    trial.append("a", "1", NO_STREAM, m.NOTHING)
+    trial.same(trial.append("a", "", 1, m.NOTHING), 1, "version", m.NOTHING)
+    trial.refused("a", "", 0, m.NOTHING)
+
+
+@storing.edge
+def all_that_it_is_given(EventStore: Any) -> None:
+    """An event that is appended twice is in the stream twice: readers know duplicates."""
+    trial = Trial(EventStore)
+    event = Event("Paid", id="1")
+    step('store.append("a", [event, event]), then store.append("a", [event])')
+    trial.store.append("a", [event, event])
+    trial.same(trial.store.append("a", [event]), 3, "version", m.DROPS)
+    trial.same(list(told(trial.read("a"))), ["1@1", "1@2", "1@3"], "id@version", m.DROPS)
+    step('store.append("b", [event])')
+    trial.same(trial.store.append("b", [event]), 1, "version", m.DROPS)
+
+
+@storing.edge
 def says_what_it_found(EventStore: Any) -> None:
     """WrongVersion has the stream, what was expected, and the version that there is."""
     trial = Trial(EventStore)
     trial.append("a", "1 2 3")
-    error = trial.refused("a", "4", 2)
-    found = (error.stream, error.expected, error.actual)
-    trial.same(found, ("a", 2, 3), "stream, expected, actual", m.SAYS_ELSE)
+    for expected in (1, 2, 7, NO_STREAM):
+        error = trial.refused("a", "4", expected)
+        found = (error.stream, error.expected, error.actual)
+        trial.same(found, ("a", expected, 3), "stream, expected, actual", m.SAYS_ELSE)
 
 
 @storing.edge
@@ -170,8 +208,9 @@ def all_in_order(EventStore: Any) -> None:
     step("list(store.read_all())")
     found = [(each.event.id, each.position) for each in trial.store.read_all()]
     wanted = [("1", 1), ("2", 2), ("3", 3), ("4", 4)]
-    in_order = [id for id, _ in found] == ["1", "2", "3", "4"]
-    trial.same(found, wanted, "id, position", m.POSITIONS if in_order else m.BY_STREAM)
+    known = {"1234": m.POSITIONS, "4321": m.BY_TIME}
+    order = "".join(id for id, _ in found)
+    trial.same(found, wanted, "id, position", known.get(order, m.BY_STREAM))
     for after, ids in ((1, ["2", "3", "4"]), (3, ["4"])):
         step(f"list(store.read_all(after={after}))")
         rest = [each.event.id for each in trial.store.read_all(after=after)]
@@ -212,54 +251,6 @@ def cannot_be_changed(EventStore: Any) -> None:
     ids = [each.event.id for each in trial.store.read_all()]
     trial.same(list(told(trial.read("a"))), ["1@1", "2@2"], "id@version", m.OPEN)
     trial.same(ids, ["1", "2"], "ids of read_all", m.OPEN)
-
-
-class Trial:
-    """A store of the learner's, and each call to it as a step."""
-
-    def __init__(self, EventStore: Any) -> None:
-        self.store = EventStore()
-        self.given: list[Event] = []
-
-    def append(
-        self, stream: str, ids: str, expected: Any = ANY, mistake: Mistake | None = None
-    ) -> Any:
-        """Append events of these ids, which must go well."""
-        try:
-            return self._append(stream, ids, expected)
-        except WrongVersion as error:
-            wanted = "it is appended: the stream is as expected"
-            raise Failure(wanted, describe(error), mistake) from None
-
-    def refused(
-        self, stream: str, ids: str, expected: Any, mistake: Mistake | None = None
-    ) -> WrongVersion:
-        """Append events of these ids, which must be refused."""
-        try:
-            found = self._append(stream, ids, expected)
-        except WrongVersion as error:
-            return error
-        raise Failure("WrongVersion is raised", f"append returned {show(found)}", mistake)
-
-    def read(self, stream: str, after: int = 0) -> list[Any]:
-        """Return what the store has of a stream."""
-        step(f"list(store.read({stream!r}{f', after={after}' if after else ''}))")
-        return list(self.store.read(stream, after=after) if after else self.store.read(stream))
-
-    def same(self, found: Any, wanted: Any, what: str, mistake: Mistake | None = None) -> None:
-        """Demand that what was found is as wanted."""
-        if found != wanted:
-            raise Failure(f"{what}: {wanted}", f"{what}: {show(found)}", mistake)
-
-    def _append(self, stream: str, ids: str, expected: Any) -> Any:
-        events = [Event("Paid", id=id) for id in ids.split()]
-        self.given += events
-        shown = ", ".join(ids.split())
-        if expected is ANY:
-            step(f"store.append({stream!r}, [{shown}])")
-            return self.store.append(stream, events)
-        step(f"store.append({stream!r}, [{shown}], expected={expected!r})")
-        return self.store.append(stream, events, expected=expected)
 
 
 def _overdrawn(EventStore: Any) -> Any:

@@ -1,10 +1,9 @@
 """A disk that survives, a clock that is watched, and the learner's saga between the two."""
 
 import functools
-import sys
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from eventlab import Event, VirtualClock
@@ -159,24 +158,3 @@ def copies_matter(check: Callable[[Any], None]) -> Callable[[Any], None]:
             raise Failure(failure.expected, failure.happened, m.NOT_WRITTEN_BACK) from None
 
     return run
-
-
-def asks_elsewhere(act: Callable[[], object]) -> bool:
-    """Do it, and return whether that has asked a clock of the machine."""
-    asked = []
-
-    def look(frame: Any, what: str, called: Any) -> None:
-        owner = getattr(called, "__self__", None)
-        if what == "c_call" and (
-            getattr(owner, "__name__", "") == "time"
-            or (owner in (date, datetime) and called.__name__ in ("now", "utcnow", "today"))
-        ):
-            asked.append(called)
-
-    before = sys.getprofile()
-    sys.setprofile(look)
-    try:
-        act()
-    finally:
-        sys.setprofile(before)
-    return bool(asked)

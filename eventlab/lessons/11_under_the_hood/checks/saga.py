@@ -4,10 +4,11 @@ from typing import Any
 
 from eventlab.course import telling
 from eventlab.course.grading import Failure, Mistake, Task
+from eventlab.course.outside import calls_outside
 from eventlab.course.shapes import is_class
 
 from . import saga_mistakes as m
-from .desk import Desk, asks_elsewhere, copies_matter
+from .desk import Desk, copies_matter
 
 saga = Task("11-saga", "Saga")
 
@@ -242,7 +243,7 @@ def _never(Saga: Any, desk: Desk, asked: int) -> Mistake:
     """Say why nothing came in time: which clock was asked, and when."""
     if not desk.clock.asked:
         other = Desk(Saga)
-        elsewhere = asks_elsewhere(lambda: (other.hears("placed"), other.saga.tick()))
+        elsewhere = calls_outside(lambda: (other.hears("placed"), other.saga.tick())).clock
         return m.REAL_TIME if elsewhere else m.NO_DEADLINE
     desk.passes(10**6)
     if desk.sent:
