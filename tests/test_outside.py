@@ -18,7 +18,7 @@ from eventlab.course.outside import Outside, calls_outside
 
 @pytest.mark.parametrize(
     "act",
-    [time.time_ns, lambda: datetime.now(*[UTC]), lambda: time.perf_counter()],
+    [time.time_ns, lambda: datetime.now(UTC), lambda: time.perf_counter()],
 )
 def test_a_clock_that_is_asked_is_heard(act):
     heard = calls_outside(lambda: act())
@@ -34,7 +34,7 @@ def test_chance_is_heard(act):
     "act",
     [
         lambda: Path(os.devnull).write_text("x"),
-        lambda: open(os.devnull).close(),
+        lambda: Path(os.devnull).open().close(),
         lambda: os.environ.update(EVENTLAB_TEST="1"),
         lambda: subprocess.run([sys.executable, "-S", "-c", ""], check=True),
         lambda: threading.Thread(target=int).start(),
