@@ -29,6 +29,35 @@ FIRST_WINS = Mistake(
     "What is in the book stays there, although a newer address has come.",
     "the condition: when is something written for a customer who is in the book already?",
 )
+LATE_FAILS = Mistake(
+    "late-fails",
+    "What is late or a duplicate raises an error. So it comes again and again, and ends among the "
+    "dead letters.",
+    "what you do with a version that is not higher: nothing at all, and return.",
+)
+IN_PLACE = Mistake(
+    "changes-a-copy",
+    "It changes the entry that it has read. What was read is a copy, and nobody stores it again.",
+    "the assignment: only book[customer] = ... writes into the book.",
+)
+TAKES_OUT = Mistake(
+    "takes-out-first",
+    "It takes an entry out before it writes one: in between there is none, and a crash leaves it "
+    "so.",
+    "the assignment: book[customer] = ... takes the place of what was there, in one step.",
+)
+SAME_ADDRESS = Mistake(
+    "skips-the-same-address",
+    "A newer version with the address that is there is skipped, its number too: so what comes late "
+    "is kept.",
+    "the condition: whoever moves back has an old address and a new version.",
+)
+BEHIND = Mistake(
+    "copy-in-memory",
+    "It goes by a copy in memory. When the answer to a write is lost, the write is stored, and the "
+    "copy is behind.",
+    "what you compare or count with: read what is stored, each time.",
+)
 WAITS = Mistake(
     "waits-for-the-missing-one",
     "It wants every version, one after the other. The newest address is enough, and the one that "
@@ -96,8 +125,25 @@ BY_PAYLOAD = Mistake(
 )
 BY_WHAT_THEY_SHARE = Mistake(
     "dedupe-by-what-they-share",
-    "It takes different sales for one: what it compares is the same in all of them.",
-    "what you compare: type, source and time can be the same; only the id is its own.",
+    "It takes different sales for one: what it compares is the same in several of them.",
+    "what you compare: type, time and item can be the same; only the id is its own.",
+)
+SETS = Mistake(
+    "sets-instead-of-taking",
+    "It sets the stock to a number, as if there were no sale beside this one.",
+    "the UPDATE: what is left is what was there, less the pieces.",
+)
+PUTS_BACK = Mistake(
+    "puts-back",
+    "It takes the pieces with a duplicate too, and puts them back: in between others see too few, "
+    "and a crash leaves it so.",
+    "the commits: nobody may see the stock before it is known whether the id is new.",
+)
+OLD_NUMBER = Mistake(
+    "writes-an-old-number",
+    "It reads how many there are, and writes a number later. What another process sold in between "
+    "is forgotten: a lost update.",
+    "when you read: after the first write of the transaction; or let the UPDATE do the sum.",
 )
 DUPLICATE_FAILS = Mistake(
     "duplicate-fails",

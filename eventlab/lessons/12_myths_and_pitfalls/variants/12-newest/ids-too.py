@@ -1,0 +1,8 @@
+# Keeps the ids as well, written after the address.
+def keep(event, book):
+    customer, version, address = (event.data[k] for k in ("customer", "version", "address"))
+    if event.id in book.get(("seen", customer), ()):
+        return
+    if version > book.get(customer, (0, ""))[0]:
+        book[customer] = version, address
+    book["seen", customer] = (*book.get(("seen", customer), ()), event.id)

@@ -1,0 +1,10 @@
+# A cursor, and its rowcount.
+def take(event, db):
+    with db:
+        cur = db.cursor()
+        cur.execute("INSERT OR IGNORE INTO seen VALUES (?)", (event.id,))
+        if cur.rowcount:
+            cur.execute(
+                "UPDATE stock SET pieces = pieces - ? WHERE item = ?",
+                (event.data["pieces"], event.data["item"]),
+            )
