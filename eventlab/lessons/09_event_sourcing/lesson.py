@@ -32,7 +32,7 @@ enough.settle([sum(changes["Ada"]) != sum(changes["Bob"]), changes["Ada"] != cha
 # %% [markdown]
 # **Event sourcing** keeps the events, and computes the state from them whenever it is needed. The
 # events of one card are its **stream**. An **event store** holds many streams. Each event gets a
-# **version**, which counts in its stream, and a **position**, which counts in the whole store.
+# **version**, which counts in its stream, and a **position**, which grows over the whole store.
 
 
 # %%
@@ -59,8 +59,9 @@ EventStore().append("card-2", [Event("CardIssued")] * 2)  # Your turn: append no
 
 
 # %% [markdown]
-# Nothing is ever changed or taken out. What if a fact was wrong, 20 charged in place of 2? **Append
-# a correction**: that it was charged is still true, and that it was mended is true as well.
+# Nothing is ever changed or taken out. What if a fact was wrong, 20 charged in place of 2?
+# **Append a correction**: that it was charged is still true, and that it was mended is true as
+# well.
 
 # %%
 kinds = ["Issued", "Charged", "ToppedUp", "Charged", "Charged", "Corrected"]
@@ -94,8 +95,9 @@ Moving(lambda at: time_travel(log, at, views), at=Slider(0, len(log), 5, unit="e
 # %% [markdown]
 # ## The decider
 #
-# Who wants something sends a **command**, an object (the pattern *Command*). `decide` turns it into
-# events or refuses, and changes nothing. With `evolve` and a first state that is a **decider**.
+# Who wants something sends a **command**, an object (the pattern *Command*). `decide` turns it
+# into events or refuses, and changes nothing. With `evolve` and a first state that is a
+# **decider**.
 
 
 # %%
@@ -150,28 +152,24 @@ quiz("09-rule")
 
 # %%
 def shop():
-    store = EventStore()
-    store.append("card", [Event("CardIssued", {"amount": 100})])
+    (store := EventStore()).append("card", [Event("CardIssued", {"amount": 100})])
     return store
-
-
-def debt(store):
-    return max(0, -reduce(evolve, (recorded.event for recorded in store.read("card")), 0))
 
 
 def pay(event, store):
     Till(store, CARD).handle("card", Pay(event.id, 60))  # Your turn: let both pay 50.
 
 
-world = {"offers": {"store": shop}, "observe": {"debt": debt}, "properties": [conserved("debt", 0)]}
+debt = {"debt": lambda store: max(0, -Till(store, CARD).state("card")[1])}
+world = {"offers": {"store": shop}, "observe": debt, "properties": [conserved("debt", 0)]}
 tills = Scenario("two tills", pay, [Event("PaymentRequested", id=id) for id in "AB"], **world)
 report = explore(tills, copies=1, faults=["meanwhile"])
 space_time(report.failure.trace) if report.failure else report
 
 # %% [markdown]
-# Both decided from the same past. The later one overlooks what the earlier one did: a **lost
-# update**. Each till had said which version it had read. If the stream has another one by now, the
-# store must refuse: **optimistic concurrency**. The till reads what is new, and decides again.
+# Both decided from the same past: the later one overlooks the earlier one, a **lost update**. Each
+# said which version it had read. If the stream has another one, the store refuses: **optimistic
+# concurrency**. Nothing is appended then (no other error says so), and the till decides again.
 
 
 # %%
@@ -186,7 +184,7 @@ def version(self, stream, expected=ANY):
 explore(tills.of(pay), copies=1, faults=["meanwhile"])  # Your turn: without the `raise`.
 
 # %% [markdown]
-# The package's `SqliteStore` compares and appends in one step, also between processes.
+# Both must be one step. The package's `SqliteStore` makes them one also between processes.
 #
 # ## It breaks: the fold does too much
 #
@@ -203,8 +201,8 @@ def careful(balance, event):
 raises(ValueError, reduce, careful, log, 0)  # Your turn: with 60 in place of 40, is it raised?
 
 # %% [markdown]
-# This card can no longer be read. It *was* issued with 50, whatever is the rule today: `decide`
-# refuses, `evolve` never does. Nor has it any effect elsewhere. Three reads, and how many mails?
+# This card can no longer be read, though it *was* issued with 50. `decide` refuses; `evolve` never
+# does, asks no clock, and has no effect elsewhere. Three reads, and how many mails?
 
 # %%
 mails = []
@@ -217,8 +215,8 @@ len(mails)
 #
 # ## Snapshots
 #
-# A **snapshot** is a state and its version (pattern *Memento*). `Till.state` reads on from it, so a
-# **stale** one does no harm. But until yesterday `evolve` had passed over `CardCorrected`.
+# A **snapshot** is a state and its version (pattern *Memento*). `Till.state` reads on from it, so
+# a **stale** one does no harm. But until yesterday `evolve` had passed over `CardCorrected`.
 
 # %%
 old = Decider(int, decide, lambda b, e: b if e.type == "CardCorrected" else evolve(b, e))
@@ -228,14 +226,16 @@ till.state("card-1"), Till(store, CARD).state("card-1")  # Your turn: clear till
 
 # %% [markdown]
 # The snapshot lies: it knows what came of the past, not how. The log is the truth, a snapshot a
-# **cache** that may be deleted at any time. Name its schema, and rename it whenever the state or
-# `evolve` changes. And take snapshots only where reading was measured to be too slow.
+# **cache** that may be deleted at any time. It is kept under a **schema name** too, say `card/1`.
+# Whoever changes the state or `evolve` renames it to `card/2`: there is nothing under that name,
+# and all is folded anew. And take snapshots only where reading was measured to be too slow.
 #
 # ## Who knows whom
 
 # %%
-parts = {"till": till, "store": store, "card": CARD, "snapshots": till.snapshots}
-class_picture(who_holds_whom(**parts), pattern="Memento")
+parts = {"till": till, "store": store, "card": CARD}
+memento = who_holds_whom(**parts, snapshots=till.snapshots)
+class_picture(who_holds_whom(**parts), memento, pattern="Memento")
 
 # %%
 quiz("09-add")
@@ -248,12 +248,12 @@ quiz("09-add")
 # random and never used again. (In production: AES-GCM from a well-kept library, a key per person.)
 
 # %%
-import secrets
 from operator import xor
+from secrets import token_bytes
 
 
 def seal(name, text):
-    pads[name] = secrets.token_bytes(len(text.encode()))
+    pads[name] = token_bytes(len(text.encode()))
     return bytes(map(xor, text.encode(), pads[name])).hex()
 
 
@@ -295,5 +295,5 @@ decider.decider.check(lambda: lambda s, name, card, do: Till(s, card).handle(nam
 # `decide` refuses, `evolve` only follows, and whoever appends says which version was read. A
 # snapshot saves time and proves nothing; a mistake is corrected by one more event.
 #
-# Now [the exercises](../exercises/09_event_sourcing.ipynb). Back to [failure](08_failure.ipynb), to
-# [the start](00_start_here.ipynb), or on to [CQRS](10_cqrs.ipynb).
+# Now [the exercises](../exercises/09_event_sourcing.ipynb). Back to [failure](08_failure.ipynb),
+# to [the start](00_start_here.ipynb), or on to [CQRS](10_cqrs.ipynb).

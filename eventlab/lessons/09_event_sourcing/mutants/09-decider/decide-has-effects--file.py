@@ -1,4 +1,6 @@
-# Writes to a file that it has sold the last one.
+# Writes to a file that it has sold the last one (and the file forgets it).
+import os
+
 from eventlab import Decider, Event
 
 
@@ -15,7 +17,7 @@ def decide(command, state):
             if amount > free:
                 raise LookupError(f"{amount} are wanted, and {free} are free")
             if amount == free:
-                with open("sold_out.txt", "a") as file:
+                with open(os.devnull, "a") as file:
                     file.write("order more")
             sold_out = [Event("SoldOut")] * (amount == free)
             return [Event("StockReserved", {"order": order, "amount": amount}), *sold_out]

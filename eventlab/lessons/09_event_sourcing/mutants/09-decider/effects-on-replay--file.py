@@ -1,4 +1,6 @@
-# Writes each SoldOut to a file.
+# Writes each SoldOut to a file (which here forgets it).
+import os
+
 from eventlab import Decider, Event
 
 
@@ -25,7 +27,7 @@ def evolve(state, event):
     free, reserved = state
     data = event.data
     if event.type == "SoldOut":
-        with open("sold_out.txt", "a") as file:
+        with open(os.devnull, "a") as file:
             file.write("order more")
     match event.type:
         case "StockReceived":
