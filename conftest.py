@@ -77,20 +77,36 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def rabbitmq() -> Iterator[Any]:
-    """A RabbitMQ of this session's own."""
+    """A RabbitMQ of this session's own, or the one that EVENTLAB_RABBITMQ names."""
     yield from running("rabbitmq", "RabbitMQ")
 
 
 @pytest.fixture(scope="session")
 def kafka() -> Iterator[Any]:
-    """A Kafka of this session's own."""
+    """A Kafka of this session's own, or the one that EVENTLAB_KAFKA names."""
     yield from running("kafka", "Kafka")
+
+
+class Given:
+    """A server that runs already: `url` or `servers` is where. It is not for a test to end."""
+
+    def __init__(self, variable: str) -> None:
+        self._variable = variable
+        self.url = self.servers = os.environ[variable]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        pytest.skip(f"{self._variable} names a server, and `{name}` is for one of the tests' own")
 
 
 def running(module: str, name: str) -> Iterator[Any]:
     """Start a server from tests/servers. In CI a missing one is a failure."""
     from servers import Missing
 
+    if os.environ.get(variable := f"EVENTLAB_{name.upper()}"):
+        yield Given(variable)
+        return
     try:
         server = getattr(importlib.import_module(f"servers.{module}"), name)()
     except Missing as missing:

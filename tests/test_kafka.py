@@ -1,20 +1,19 @@
 """KafkaLog on a real Kafka: the contract, and what only a broker can do."""
 
-import itertools
 import re
 import time
+from uuid import uuid4
 
 import pytest
+from confluent_kafka import TopicPartition
 from crash import noted, soak, start
 from crash.kafka_worker import book
 from lost import goes_on, judge, kill_some, shop, wait_until
 from servers import free_port
 
-from eventlab import Event, Fenced, Inbox
+from eventlab import Event, Fenced, Inbox, Outbox, relay
 from eventlab.brokers.kafka import KafkaLog
 from eventlab.contracts.log import log as contract
-
-numbers = itertools.count(1)
 
 
 class Settled(KafkaLog):
@@ -62,17 +61,18 @@ class Settled(KafkaLog):
 
 @pytest.fixture
 def make(kafka):
-    """Make logs on a topic of their own, and let their members leave."""
+    """Make logs on a topic of their own; let their members leave, and take the topics away."""
     made = []
 
     def make(partitions=4, **settings):
-        made.append(Settled(kafka.servers, f"test-{next(numbers)}", partitions, **settings))
+        made.append(Settled(kafka.servers, f"test-{uuid4()}", partitions, **settings))
         return made[-1]
 
     yield make
     for log in made:
         for member in log.members:
             member.leave()
+        log._admin.delete_topics([log.topic])[log.topic].exception()
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,57 @@ def test_a_missing_topic_is_said(kafka):
         KafkaLog(kafka.servers, "nowhere")
 
 
+def test_a_topic_that_has_gone_is_said(make):
+    log = make()
+    log.append(Event("Paid"))
+    log._admin.delete_topics([log.topic])[log.topic].result()
+    wait_until(lambda: not log._count())
+    for call in (lambda: log.append(Event("Paid")), lambda: log.lag("a"), lambda: log.partitions):
+        with pytest.raises(LookupError, match=r"no such topic|no topic"):
+            call()
+
+
+def test_settings_that_make_no_sense_are_refused(kafka):
+    for wrong, match in (
+        ({"patience": 0}, "patience"),
+        ({"session": 0.0}, "session"),
+        ({"session": 1e6}, "session"),
+        ({"partitions": 0}, "partition"),
+        ({"options": {"colour": "red"}}, "colour"),
+        ({"topic": "no name!", "partitions": 1}, "no name!"),
+    ):
+        with pytest.raises(ValueError, match=match):
+            KafkaLog(kafka.servers, **{"topic": "orders"} | wrong)
+
+
+def with_password(user, password):
+    return {
+        "security.protocol": "SASL_PLAINTEXT",
+        "sasl.mechanism": "PLAIN",
+        "sasl.username": user,
+        "sasl.password": password,
+    }
+
+
+def test_a_wrong_password_is_said_within_seconds(make, kafka):
+    guarded, topic = kafka.guarded, make(1).topic
+    began = time.monotonic()
+    with pytest.raises(PermissionError, match="refuses") as told:
+        KafkaLog(guarded, topic, options=with_password(kafka.USER, "secret"))
+    assert time.monotonic() - began < 5
+    assert "secret" not in str(told.value) and kafka.PASSWORD not in str(told.value)
+
+
+def test_a_right_password_opens(make, kafka):
+    guarded, topic = kafka.guarded, make(1).topic
+    log = KafkaLog(guarded, topic, options=with_password(kafka.USER, kafka.PASSWORD))
+    assert log.append(Event("Paid", id="1")) == (0, 0)
+    member = log.join("billing")
+    assert [record.event.id for record in member.poll()] == ["1"]
+    member.commit(0, 1)
+    member.leave()
+
+
 def test_no_broker_is_said_within_three_seconds():
     began = time.monotonic()
     with pytest.raises(ConnectionError) as told:
@@ -134,6 +185,82 @@ def test_a_silent_member_is_fenced_and_another_takes_over(make):
         silent.commit(0, 1)
     spare.commit(0, 1)
     spare.leave()
+
+
+def test_what_commits_bring_is_bounded_and_comes_later(make, monkeypatch):
+    monkeypatch.setattr("eventlab.brokers.kafka_member.ENOUGH", 3)
+    log = make(1)
+    for number in range(12):
+        log.append(Event("Paid", id=f"{number}"))
+    member = log.join("billing")
+    got = member.poll(1)
+    for _ in range(9):
+        member.commit(0, 1)
+    assert len(member._fetched) <= 3
+    assert [r.event.id for r in got + member.poll()] == [f"{number}" for number in range(12)]
+
+
+def test_a_poll_with_nothing_to_come_does_not_wait(make):
+    log = make(4)
+    member = log.join("billing")
+    for number in range(5):
+        log.append(Event("Paid", id=f"{number}"))
+        assert [record.event.id for record in member.poll()] == [f"{number}"]
+    began = time.monotonic()
+    for _ in range(20):
+        assert member.poll() == []
+    assert time.monotonic() - began < 4  # a fetch that finds nothing waits for 0.5 s
+
+
+class Interrupted:
+    """The client, interrupted at the moment in which it has handed out what it fetched."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def consume(self, *arguments):
+        self.client.consume(*arguments)
+        raise KeyboardInterrupt
+
+    def __getattr__(self, name):
+        return getattr(self.client, name)
+
+
+def test_an_interrupted_poll_passes_over_nothing(make):
+    log = make(1)
+    log.append(Event("Paid", id="1"))
+    member = log.join("billing")
+    [record] = member.poll()
+    log.append(Event("Paid", id="2"))
+    time.sleep(0.3)  # it is on its way to the client
+    member._consumer = Interrupted(member._consumer)
+    with pytest.raises(KeyboardInterrupt):
+        member.poll()
+    with pytest.raises(Fenced, match="join again"):
+        member.commit(0, record.offset + 1)
+    assert [r.event.id for r in log.join("billing").poll()] == ["1", "2"]
+
+
+def test_a_lag_counts_what_is_still_there(make):
+    log = make(1)
+    for number in range(5):
+        log.append(Event("Paid", id=f"{number}"))
+    place = TopicPartition(log.topic, 0, 3)
+    log._admin.delete_records([place])[place].result()
+    assert log.lag("billing") == {0: 2}
+    member = log.join("billing")
+    member.commit(0, 1)
+    assert log.lag("billing") == {0: 2}
+
+
+def test_an_outbox_is_relayed(make, tmp_path):
+    log = make(1)
+    with Outbox(tmp_path / "shop.db") as outbox:
+        with outbox.transaction() as tx:
+            for id in "123":
+                outbox.add(tx, Event("Paid", id=id))
+        assert (relay(outbox, log.append), outbox.pending()) == (3, 0)
+    assert [record.event.id for record in log.join("billing").poll()] == ["1", "2", "3"]
 
 
 @pytest.fixture
@@ -166,12 +293,13 @@ def test_consumers_that_are_killed_lose_nothing_and_double_nothing(make, kafka, 
 
 @pytest.mark.soak
 def test_a_broker_that_is_killed_under_load_loses_nothing(make, kafka, folder):
+    restart = kafka.restart
     log = make(2)
     with start("kafka_worker", folder, "a", kafka.servers, log.topic) as worker:
         assert worker.stdout.readline() == "at work\n"
         for _ in range(soak(10)):
             goes_on(folder)
-            kafka.restart()
+            restart()
             goes_on(folder)
         worker.kill()
     finish(folder, log)
@@ -179,12 +307,13 @@ def test_a_broker_that_is_killed_under_load_loses_nothing(make, kafka, folder):
 
 @pytest.mark.soak
 def test_a_network_that_is_cut_for_longer_than_the_timeouts_loses_nothing(make, kafka, folder):
+    pause = kafka.pause
     log = make(2)
     with start("kafka_worker", folder, "a", kafka.servers, log.topic) as worker:
         assert worker.stdout.readline() == "at work\n"
         for _ in range(soak(5)):
             goes_on(folder)
-            kafka.pause()
+            pause()
             time.sleep(12)
             kafka.resume()
             goes_on(folder)

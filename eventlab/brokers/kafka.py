@@ -17,29 +17,33 @@ https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md.
 """
 
 import logging
+import math
 import time
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 from confluent_kafka import (
-    OFFSET_END,
     Consumer,
+    IsolationLevel,
     KafkaError,
     KafkaException,
     Message,
     Producer,
     TopicPartition,
 )
-from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 from confluent_kafka.cimpl import NewPartitions, NewTopic
 
-from eventlab.brokers.kafka_errors import translated
+from eventlab.brokers.kafka_errors import REFUSED, translated
 from eventlab.brokers.kafka_member import KafkaMember
 from eventlab.event import Event
 from eventlab.frozen import require_text
 
-OLDEST = -2  # what the protocol calls the first offset
+OLDEST = OffsetSpec.earliest()  # type: ignore[no-untyped-call]
+END = OffsetSpec.latest()  # type: ignore[no-untyped-call]
+AFTER_ALL = 0.5  # seconds more, when patience has ended
+LONGEST_SESSION = 86_400  # seconds, which Kafka's client allows
 
 _silent = logging.getLogger("eventlab.brokers.kafka")  # what the client says of its connections
 _silent.addHandler(logging.NullHandler())
@@ -61,7 +65,7 @@ class KafkaLog:
     Raises:
         ConnectionError: no broker answers within `patience` (any method).
         PermissionError: the brokers refuse the user.
-        LookupError: there is no such topic, and none is to be made.
+        LookupError: there is no such topic, and none is to be made (any method: it has gone).
         ValueError: the settings make no sense.
     """
 
@@ -79,36 +83,61 @@ class KafkaLog:
     ) -> None:
         if partitions is not None and partitions < 1:
             raise ValueError(f"a log has at least one partition, not {partitions}")
-        if not session > 0:
-            raise ValueError(f"a session lasts longer than 0 seconds, not {session}")
+        if not 0.001 <= session <= LONGEST_SESSION:
+            raise ValueError(f"a session lasts 0.001 to {LONGEST_SESSION} seconds, not {session}")
+        if not 0.001 <= patience < math.inf:
+            raise ValueError(f"patience is at least 0.001 seconds, and ends; it is {patience}")
         self.topic, self.session, self.patience = topic, session, patience
         self.settings = {"bootstrap.servers": servers, "logger": _silent, **(options or {})}
-        self._producer = Producer(
+        self._refusal: KafkaError | None = None  # the last one that the producer told of
+        with self.translated():
+            self._producer = self._make_producer()
+            self._admin = AdminClient(self.settings)
+        if not self._count():
+            if partitions is None:
+                raise LookupError(f"there is no topic {topic!r}: say partitions=4 to make it")
+            self._make(partitions)
+
+    def _make_producer(self) -> Producer:
+        return Producer(
             self.settings
             | {
                 "enable.idempotence": True,  # which is acks=all, and no second copy by a retry
                 "linger.ms": 0,  # `append` waits for each
                 "sticky.partitioning.linger.ms": 0,  # without a key, anywhere
-                "message.timeout.ms": int(patience * 1000),
+                "message.timeout.ms": int(self.patience * 1000),
+                "error_cb": self._hear,
             }
         )
-        self._admin = AdminClient(self.settings)
-        if self._count() is None:
-            if partitions is None:
-                raise LookupError(f"there is no topic {topic!r}: say partitions=4 to make it")
-            self._make(partitions)
 
-    def translated(self) -> AbstractContextManager[None]:
+    def _hear(self, error: KafkaError) -> None:
+        if error.code() in REFUSED:
+            self._refusal = error
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
         """Raise the client's errors, inside, as those that this class promises."""
-        return translated(self.settings["bootstrap.servers"], self.patience)
+        where, self._refusal = self.settings["bootstrap.servers"], None
+        try:
+            with translated(where, self.patience):
+                yield
+        except ConnectionError as error:
+            self._producer.poll(0)  # to the client no broker answers; why, it tells apart
+            if self._refusal is None:
+                raise
+            raise PermissionError(f"Kafka at {where} refuses: {self._refusal.str()}") from error
 
     @property
     def partitions(self) -> int:
         """How many partitions there are."""
-        return self._count() or 0
+        if count := self._count():
+            return count
+        raise LookupError(f"there is no topic {self.topic!r} any more")
 
     def append(self, event: Event, *, key: str | None = None) -> tuple[int, int]:
         """Add an event to the partition of its key; without a key to any.
+
+        If this raises a ConnectionError, the event may be there all the same.
 
         Raises:
             TypeError, ValueError: no event, one that is too large, or a key that is no text.
@@ -130,6 +159,8 @@ class KafkaLog:
                 self._producer.poll(0.005)  # another thread may be told it meanwhile
             error, message = told[0]
             if error:
+                if self._count(AFTER_ALL) == 0:  # the client hopes that a topic comes back
+                    raise KafkaException(KafkaError(KafkaError._UNKNOWN_TOPIC))
                 raise KafkaException(error)
         return message.partition(), message.offset()  # type: ignore[return-value]  # delivered
 
@@ -151,27 +182,39 @@ class KafkaLog:
         with self.translated(), closing(Consumer(self.settings | {"group.id": group})) as reader:
             places = [TopicPartition(self.topic, p) for p in range(self.partitions)]
             begun = reader.committed(places, timeout=self.patience)
-            first, last = (self.edges(reader, places, edge) for edge in (OLDEST, OFFSET_END))
+            if wrong := [place.error for place in begun if place.error]:
+                raise KafkaException(wrong[0])
+            numbers = range(len(places))
+            first, last = self.edges(numbers, OLDEST), self.ends(numbers)
             return {
-                place.partition: last[place.partition]
-                - (place.offset if place.offset >= 0 else first[place.partition])
-                for place in begun
+                place.partition: last[place.partition] - max(place.offset, first[place.partition])
+                for place in begun  # its offset is negative if nothing is committed
             }
 
-    def edges(
-        self, reader: Consumer, places: Iterable[TopicPartition], edge: int
-    ) -> dict[int, int]:
-        """Return of each place the first offset (`OLDEST`) or the next one (`OFFSET_END`)."""
-        asked = [TopicPartition(self.topic, place.partition, edge) for place in places]
+    def ends(self, partitions: Iterable[int]) -> dict[int, int]:
+        """Return for each of the partitions the offset that a reader would wait for."""
+        return self.edges(partitions, END)
+
+    def edges(self, partitions: Iterable[int], edge: OffsetSpec) -> dict[int, int]:
+        """Return an offset for each of the partitions.
+
+        The admin's connection asks: a reader's own is busy, for up to half a second, with the
+        request for the next records.
+        """
+        asked = {TopicPartition(self.topic, partition): edge for partition in partitions}
+        committed = IsolationLevel.READ_COMMITTED
         until = time.monotonic() + self.patience
         while True:
-            found = reader.offsets_for_times(asked, timeout=self.patience)
-            wrong = [place.error for place in found if place.error]
-            if not wrong:
-                return {place.partition: place.offset for place in found}
-            if time.monotonic() >= until:
-                raise KafkaException(wrong[0])
-            time.sleep(0.02)  # a client learns late of a partition that was added
+            told = self._admin.list_offsets(
+                asked, isolation_level=committed, request_timeout=self.patience
+            )
+            try:
+                return {place.partition: each.result().offset for place, each in told.items()}
+            except KafkaException:
+                if time.monotonic() >= until:
+                    raise
+            time.sleep(0.02)
+            self._admin.list_topics(self.topic, self.patience)  # it may not know of new partitions
 
     def add_partitions(self, count: int) -> None:
         """Add `count` empty partitions, which the groups share out; most keys move.
@@ -198,11 +241,11 @@ class KafkaLog:
     def _wait_for(self, partitions: int) -> None:
         """Wait until the producer knows of so many partitions."""
         until = time.monotonic() + self.patience
-        while (self._count() or 0) < partitions and time.monotonic() < until:
+        while self._count() < partitions and time.monotonic() < until:
             time.sleep(0.02)
 
-    def _count(self) -> int | None:
-        """Return how many partitions the topic has, or None if there is no such topic."""
+    def _count(self, patience: float | None = None) -> int:
+        """Return how many partitions the topic has: 0 if there is no such topic."""
         with self.translated():
-            topic = self._producer.list_topics(self.topic, self.patience).topics[self.topic]
-        return len(topic.partitions) or None
+            told = self._producer.list_topics(self.topic, patience or self.patience)
+        return len(told.topics[self.topic].partitions)

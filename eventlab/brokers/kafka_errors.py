@@ -18,13 +18,19 @@ _FENCED = {
     KafkaError._MAX_POLL_EXCEEDED,
     KafkaError._ASSIGNMENT_LOST,
 }
-_REFUSED = {
+REFUSED = {
     KafkaError._AUTHENTICATION,
     KafkaError.SASL_AUTHENTICATION_FAILED,
     KafkaError.TOPIC_AUTHORIZATION_FAILED,
     KafkaError.GROUP_AUTHORIZATION_FAILED,
     KafkaError.CLUSTER_AUTHORIZATION_FAILED,
 }
+_NO_TOPIC = {
+    KafkaError._UNKNOWN_TOPIC,
+    KafkaError._UNKNOWN_PARTITION,
+    KafkaError.UNKNOWN_TOPIC_OR_PART,
+}
+_NO_SENSE = {KafkaError._INVALID_ARG, KafkaError.TOPIC_EXCEPTION}  # a setting, a topic's name
 _NO_ANSWER = {
     KafkaError._TRANSPORT,
     KafkaError._ALL_BROKERS_DOWN,
@@ -49,13 +55,17 @@ def translated(where: str, patience: float) -> Iterator[None]:
             raise Fenced(
                 f"this member is no longer in its group: join again ({error.str()})"
             ) from failed
-        if error.code() in _REFUSED:
+        if error.code() in REFUSED:
             raise PermissionError(f"Kafka at {where} refuses: {error.str()}") from failed
         if error.code() in _NO_ANSWER:
             raise ConnectionError(
                 f"no Kafka did it at {where} (waited for {patience:g} s; {error.str()}): "
                 f"{START_ONE}"
             ) from failed
+        if error.code() in _NO_TOPIC:
+            raise LookupError(f"Kafka at {where} has no such topic: {error.str()}") from failed
+        if error.code() in _NO_SENSE:
+            raise ValueError(f"Kafka's client refuses: {error.str().strip()}") from failed
         if error.code() == KafkaError.MSG_SIZE_TOO_LARGE:
             raise ValueError(f"the event is larger than Kafka takes: {error.str()}") from failed
         raise RuntimeError(f"Kafka at {where}: {error.str()}") from failed

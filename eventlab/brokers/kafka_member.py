@@ -5,15 +5,9 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
-from confluent_kafka import (
-    OFFSET_END,
-    Consumer,
-    KafkaError,
-    KafkaException,
-    Message,
-    TopicPartition,
-)
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
+from eventlab.brokers.kafka_errors import REFUSED
 from eventlab.brokers.unreadable import unreadable
 from eventlab.event import Event
 from eventlab.log import Fenced, Record
@@ -22,15 +16,17 @@ if TYPE_CHECKING:
     from eventlab.brokers.kafka import KafkaLog
 
 PATIENCE_OF_GROUPS = 1.0  # seconds that joining waits for a share of the partitions
-_OUT = {KafkaError._MAX_POLL_EXCEEDED, KafkaError.UNKNOWN_MEMBER_ID}
-AT_ONCE = 0.1  # seconds that the client may wait for more records
+_OUT = {KafkaError._MAX_POLL_EXCEEDED, KafkaError.UNKNOWN_MEMBER_ID} | REFUSED
+AT_ONCE = 0.1  # seconds that the client may wait for the next record
+ENOUGH = 500  # records that are kept for the next poll
 
 
 class KafkaMember:
     """A member of a group of a `KafkaLog`; made by `join`. Safe with many threads.
 
-    The client learns of a rebalance when it is called, so each call begins with that: what was
-    fetched of a partition that has gone is dropped, and its commit is Fenced.
+    The client learns of a rebalance when it is asked for records, so each call begins with that:
+    what was fetched of a partition that has gone is dropped, and its commit is Fenced. No other
+    member gets a partition before this one has heard of it, or its session is over.
     """
 
     def __init__(self, log: "KafkaLog", group: str) -> None:
@@ -42,18 +38,18 @@ class KafkaMember:
         self._position: dict[int, int] = {}  # of each partition, the next offset to poll
         self._at_end: dict[int, int] = {}  # where the client saw a partition end
         self._left = False
-        self._consumer = Consumer(
-            log.settings
-            | {
-                "group.id": group,
-                "group.protocol": "consumer",
-                "auto.offset.reset": "earliest",
-                "enable.auto.commit": False,
-                "enable.partition.eof": True,
-                "max.poll.interval.ms": int(log.session * 1000),
-            }
-        )
         with log.translated():
+            self._consumer = Consumer(
+                log.settings
+                | {
+                    "group.id": group,
+                    "group.protocol": "consumer",
+                    "auto.offset.reset": "earliest",
+                    "enable.auto.commit": False,
+                    "enable.partition.eof": True,
+                    "max.poll.interval.ms": int(log.session * 1000),
+                }
+            )
             self._consumer.subscribe(
                 [log.topic], on_assign=self._gained, on_revoke=self._gone, on_lost=self._gone
             )
@@ -80,7 +76,7 @@ class KafkaMember:
             self._must_be_in()
             self._fetch(limit, 0)
             if len(self._fetched) < limit:
-                self._fetch_up_to(limit, self._ends())
+                self._fetch_up_to(limit, self._log.ends(self._assigned))
             self._held = set(self._assigned)
             return [self._fetched.popleft() for _ in range(min(limit, len(self._fetched)))]
 
@@ -130,18 +126,25 @@ class KafkaMember:
 
     def _fetch(self, wanted: int, timeout: float) -> None:
         """Learn of rebalances; fetch what there is, until so many records are here."""
-        for message in self._consumer.consume(max(1, wanted - len(self._fetched)), timeout):
-            error, partition, offset = message.error(), message.partition(), message.offset()
-            if error is not None and (error.fatal() or error.code() in _OUT):
-                self.leave()
-                raise KafkaException(error)
-            if partition is None or offset is None:
-                continue  # of no partition: brokers that are away, which the client goes on to seek
-            if error is not None:
-                self._at_end[partition] = offset
-            elif partition in self._assigned:  # it may have gone while this was on its way
-                self._fetched.append(self._record(message, partition, offset))
-                self._position[partition] = offset + 1
+        try:
+            for message in self._consumer.consume(max(1, wanted - len(self._fetched)), timeout):
+                self._take(message)
+        except BaseException:  # Ctrl-C too: the client will not give again what is lost here,
+            self.leave()  # and a later commit would pass over it
+            raise
+
+    def _take(self, message: Message) -> None:
+        error, partition, offset = message.error(), message.partition(), message.offset()
+        if error is not None and (error.fatal() or error.code() in _OUT):
+            raise KafkaException(error)
+        if partition not in self._assigned or offset is None:
+            return  # it went while this was on its way; or it is of no partition
+        if error is None:
+            self._fetched.append(self._record(message, partition, offset))
+            self._position[partition] = offset + 1
+        elif error.code() == KafkaError._PARTITION_EOF:
+            self._at_end[partition] = offset
+        # else a broker is away, and the client goes on to seek it
 
     def _fetch_up_to(self, wanted: int, ends: dict[int, int]) -> None:
         """Fetch until so many records are here, or all that lie before these ends."""
@@ -149,14 +152,11 @@ class KafkaMember:
         while len(self._fetched) < wanted and time.monotonic() < until:
             if all(self._reached(p) >= end for p, end in ends.items() if p in self._assigned):
                 return
-            self._fetch(wanted, AT_ONCE)
+            self._fetch(len(self._fetched) + 1, AT_ONCE)
+            self._fetch(wanted, 0)  # what came with it
 
     def _reached(self, partition: int) -> int:
         return max(self._position.get(partition, -1), self._at_end.get(partition, -1))
-
-    def _ends(self) -> dict[int, int]:
-        places = [TopicPartition(self._log.topic, partition) for partition in self._assigned]
-        return self._log.edges(self._consumer, places, OFFSET_END) if places else {}
 
     def _record(self, message: Message, partition: int, offset: int) -> Record:
         body, key = message.value() or b"", message.key()
@@ -175,7 +175,8 @@ class KafkaMember:
     def _checked(self, partition: int, offset: int) -> TopicPartition:
         """Return the place, if it is this member's to act on."""
         self._must_be_in()
-        self._fetch(len(self._fetched) + 1, 0)
+        if len(self._fetched) < ENOUGH:
+            self._fetch(len(self._fetched) + 1, 0)
         if partition not in self._held:
             count = self._log.partitions
             if not 0 <= partition < count:
@@ -185,7 +186,7 @@ class KafkaMember:
                 "poll again to learn which ones are yours"
             )
         if not 0 <= offset <= self._position.get(partition, 0):
-            end = self._ends()[partition]
+            end = self._log.ends([partition])[partition]
             if not 0 <= offset <= end:
                 raise ValueError(f"partition {partition} has the offsets 0 to {end}, not {offset}")
         return TopicPartition(self._log.topic, partition, offset)

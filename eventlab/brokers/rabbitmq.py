@@ -6,6 +6,10 @@ that dies gives everything back: the connection is the lease. Nobody confirms an
 one that was under way when the connection broke may be lost, and the event comes again; and a
 `put` that is tried again because its confirmation was lost may have put the event twice.
 
+While it is short of memory or disk, RabbitMQ reads nothing from a connection that publishes, not
+even acknowledgements: give those who put and those who get a handle each. A dead letter is on the
+disk of one node.
+
 Order: first come, first served. Events that come back with a lost connection keep their place; one
 that a `nack` gives back is put behind the others, since the reason of its attempt is written into
 the message, and RabbitMQ changes no message where it lies.
@@ -13,7 +17,6 @@ the message, and RabbitMQ changes no message where it lies.
 Sources: https://www.rabbitmq.com/docs/quorum-queues and https://www.rabbitmq.com/docs/confirms.
 """
 
-import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import partial
@@ -26,7 +29,7 @@ from eventlab.brokers.rabbitmq_connection import Connection
 from eventlab.brokers.rabbitmq_message import Message
 from eventlab.brokers.rabbitmq_topology import (
     DEAD,
-    depth,
+    depths,
     living,
     rounded_up,
     waiting,
@@ -49,6 +52,7 @@ from eventlab.queue import (
 )
 
 PAUSE = 0.05  # seconds between two looks of a waiting `get`
+MOST_AHEAD = 65_535
 
 
 class RabbitMQQueue:
@@ -60,12 +64,15 @@ class RabbitMQQueue:
             letters and `name`.delay.…ms for what is delayed.
         lease: seconds; a connection that was silent for so long is taken for dead, and its
             deliveries go to others. A handle is silent while nobody calls it: choose the lease
-            longer than the slowest handler.
+            longer than the slowest handler. RabbitMQ itself takes back, by default, what is lent
+            for 30 minutes (its `consumer_timeout`).
         max_attempts: deliveries after which an event goes to the dead letters. Those that end
             with the connection are counted by the broker, against what the queue's maker has set.
-        prefetch: how many events the broker sends ahead; nobody else gets them meanwhile. With 0
-            each is asked for when it is needed, which is slower, and fair.
-        patience: seconds to go on trying while no broker answers.
+        prefetch: how many events the broker sends ahead; nobody else gets them meanwhile, and for
+            each of them a lost connection is an attempt. With 0 each is asked for when it is
+            needed, which is slower, and fair.
+        patience: seconds to go on trying while no broker can be reached. One that is connected
+            and falls silent is taken for dead after the lease.
         clock: what `get` waits by. The broker measures leases and delays by its own.
 
     Raises:
@@ -88,12 +95,11 @@ class RabbitMQQueue:
         clock: Clock | None = None,
     ) -> None:
         check_settings(lease, max_attempts)
-        if not (prefetch >= 0 and patience >= 0):
-            raise ValueError(f"prefetch is {prefetch}, patience {patience}: both from 0 on")
+        if not 0 <= prefetch <= MOST_AHEAD:
+            raise ValueError(f"prefetch is {prefetch}: a number from 0 to {MOST_AHEAD}")
         self.name, self.dead = name, f"{name}.dead"
         self.lease, self.max_attempts, self.prefetch = lease, max_attempts, prefetch
         self.clock = clock or SystemClock()
-        self._lock = threading.RLock()
         self._leased: dict[Hashable, Message] = {}  # by receipt
         self._ahead: deque[Message] = deque()  # sent by the broker, and not yet asked for
         self._connection = Connection(url, lease, patience, self._opened)
@@ -119,9 +125,8 @@ class RabbitMQQueue:
                 f"key={key!r}: RabbitMQ keeps no order of a key among several consumers. "
                 "Give each key a queue of its own, or use a log"
             )
-        with self._lock:
-            for message in messages:
-                self._connection.insist(partial(self._send, message=message, delay=delay))
+        for message in messages:
+            self._connection.insist(partial(self._send, message=message, delay=delay))
 
     def get(self, timeout: float = 0.0) -> Delivery | None:
         """Lease the first event that is ready; one that comes meanwhile is found within 50 ms."""
@@ -131,20 +136,18 @@ class RabbitMQQueue:
         """Lease the first events that are ready, at most `n`."""
         check_count(n)
         found: list[Delivery] = []
-        with self._lock:
-            while len(found) < n and (delivery := self._connection.insist(self._lend)):
-                found.append(delivery)
-        return found
+        while len(found) < n and (delivery := self._connection.insist(self._lend)):
+            found.append(delivery)
+        return [each for each in found if each.receipt in self._leased]  # not of a lost connection
 
     def ack(self, *deliveries: Delivery) -> None:
         """Take the events out: they are done."""
         stale = []
-        with self._lock:
-            for delivery in deliveries:
-                try:
-                    self._settle(delivery)
-                except StaleDelivery:
-                    stale.append(delivery)
+        for delivery in deliveries:
+            try:
+                self._settle(delivery)
+            except StaleDelivery:
+                stale.append(delivery)
         if stale:
             raise StaleDelivery(*stale)
 
@@ -160,40 +163,43 @@ class RabbitMQQueue:
             else:
                 self._send(channel, message=after, to=self.dead)
 
-        with self._lock:
-            self._settle(delivery, give_back)
+        self._settle(delivery, give_back)
 
     def extend(self, delivery: Delivery, seconds: float) -> None:
         """Refuse: a delivery is lent until the connection ends."""
         raise NotImplementedError("RabbitMQ lends a delivery until the connection ends")
 
     def stats(self) -> QueueStats:
-        """Count the events; of those that are leased, the ones of this handle."""
-        with self._lock:
+        """Count the events; of those that are leased, the ones of this handle.
+
+        RabbitMQ is asked for 29 queues one by one, and notes in its log those that there are not:
+        to watch a queue every second, use the broker's own metrics.
+        """
+
+        def count(_: BlockingChannel) -> QueueStats:
             names = [self.name, self.dead, *waiting_rooms(self.name)]
-            ready, dead, *delayed = self._connection.insist(
-                lambda _: [depth(self._connection, name) or 0 for name in names]
-            )
+            ready, dead, *delayed = (found or 0 for found in depths(self._connection, names))
             return QueueStats(ready + len(self._ahead), len(self._leased), sum(delayed), dead)
 
+        return self._connection.insist(count)
+
     def dead_letters(self) -> Iterator[DeadLetter]:
-        """Yield what was given up, first come first; what is no event has the type "unreadable"."""
-        with self._lock:
-            letters = self._connection.insist(lambda _: self._look_through_dead())
-        yield from letters
+        """Yield what was given up, first come first; what is no event has the type "unreadable".
+
+        While one handle looks at them, another one finds none.
+        """
+        yield from self._connection.insist(lambda _: self._look_through_dead())
 
     def redrive(self, id: int) -> None:
         """Put a dead letter's event again, from attempt 1."""
-        with self._lock:
-            letters = self._connection.insist(lambda _: self._look_through_dead(id))
+        letters = self._connection.insist(lambda _: self._look_through_dead(id))
         if id not in {letter.id for letter in letters}:
             raise LookupError(f"there is no dead letter {id!r}")
 
     def close(self) -> None:
         """End the connection; what was leased and not settled goes to others."""
-        with self._lock:
+        with self._connection.lock:
             self._connection.drop()
-            self._forget()
 
     def __enter__(self) -> Self:
         """Return the queue."""
@@ -205,19 +211,17 @@ class RabbitMQQueue:
 
     def _opened(self, channel: BlockingChannel) -> None:
         """Prepare a new connection, which knows nothing of what was lent on the one before."""
-        self._forget()
-        if depth(self._connection, self.dead) is None:
+        self._leased.clear()
+        self._ahead.clear()
+        living_now, dead_now = depths(self._connection, [self.name, self.dead])
+        if dead_now is None:
             channel.queue_declare(self.dead, durable=True, arguments=DEAD)
-        if depth(self._connection, self.name) is None:  # else it keeps its maker's settings
+        if living_now is None:  # else it keeps its maker's settings
             arguments = living(self.dead, self.max_attempts)
             channel.queue_declare(self.name, durable=True, arguments=arguments)
         if self.prefetch:
             channel.basic_qos(prefetch_count=self.prefetch)
             channel.basic_consume(self.name, self._sent_ahead)
-
-    def _forget(self) -> None:
-        self._leased.clear()
-        self._ahead.clear()
 
     def _send(
         self, channel: BlockingChannel, *, message: Message, to: str = "", delay: float = 0.0
@@ -251,12 +255,15 @@ class RabbitMQQueue:
 
     def _next(self, channel: BlockingChannel) -> Message | None:
         """Return a message that was sent ahead, or ask for one."""
-        if self.prefetch:
-            if not self._ahead:
+        if self.prefetch and not self._ahead:
+            channel.connection.process_data_events(0)
+        if not self._ahead:
+            asked = channel.basic_get(self.name)
+            if self.prefetch:  # what was sent before the answer comes first
                 channel.connection.process_data_events(0)
-            return self._ahead.popleft() if self._ahead else None
-        method, properties, body = channel.basic_get(self.name)
-        return Message.received(method, properties, body) if method else None
+            if asked[0]:
+                self._sent_ahead(channel, *asked)
+        return self._ahead.popleft() if self._ahead else None
 
     def _settle(
         self,
@@ -264,17 +271,19 @@ class RabbitMQQueue:
         before: Callable[[BlockingChannel, Message], None] = lambda *_: None,
     ) -> None:
         """Do what comes before the acknowledgement, then acknowledge, on the delivery's channel."""
-        channel = self._connection.unbroken
-        message = self._leased.pop(delivery.receipt, None)
-        if channel is None or message is None:
-            raise StaleDelivery(delivery)
-        try:
-            before(channel, message)
-            channel.basic_ack(message.tag)
-        except (AMQPError, OSError) as error:
-            self._connection.drop()
-            self._forget()
-            raise StaleDelivery(delivery) from error
+        with self._connection.lock:
+            channel = self._connection.unbroken
+            message = self._leased.pop(delivery.receipt, None)
+            if channel is None or message is None:
+                raise StaleDelivery(delivery)
+            try:
+                before(channel, message)
+                channel.basic_ack(message.tag)
+            except BaseException as error:  # Ctrl-C too: nobody knows what the broker has heard
+                self._connection.drop()
+                if isinstance(error, AMQPError | OSError):
+                    raise StaleDelivery(delivery) from error
+                raise
 
     def _look_through_dead(self, wanted: int | None = None) -> list[DeadLetter]:
         """Return the dead letters; take out the one that is wanted, and put it again."""
@@ -282,7 +291,7 @@ class RabbitMQQueue:
         with self._connection.aside() as channel:  # its end gives back what was looked at
             while (found := channel.basic_get(self.dead))[0]:
                 message = Message.received(*found)
-                letters.append(message.letter())
+                letters.append(message.letter(self.max_attempts))
                 if message.number == wanted:
                     self._send(self._connection.channel(), message=message.afresh())
                     channel.basic_ack(found[0].delivery_tag)

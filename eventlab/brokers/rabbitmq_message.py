@@ -14,18 +14,23 @@ from eventlab.queue import DeadLetter
 LOST = "the connection was lost"
 TYPE = "application/cloudevents+json"  # the structured mode of CloudEvents' AMQP binding
 _ATTEMPTS, _REASONS = "x-eventlab-attempts", "x-eventlab-reasons"
+_RETURNED = "x-delivery-count"
 _ROOM = 20_000  # characters of reasons in all: the headers have to fit into one frame
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message: `attempts` counts its deliveries up to now, `reasons` says what came of each."""
+    """A message: `attempts` counts its deliveries up to now, `reasons` says what came of each.
+
+    If the broker has given it up, the deliveries that the broker counted are not among them.
+    """
 
     body: bytes
     id: str
     attempts: int = 0
     reasons: tuple[str, ...] = ()
     tag: int = 0  # what the broker calls this delivery
+    given_up: bool = False  # by the broker
 
     @classmethod
     def of(cls, event: Event) -> Self:
@@ -36,11 +41,14 @@ class Message:
     def received(cls, method: Any, properties: pika.BasicProperties, body: bytes) -> Self:
         """Read what pika gives, also a message that was never ours."""
         headers = properties.headers or {}
-        returned = int(headers.get("x-delivery-count") or 0)  # the broker's count, for this copy
-        reasons = (*map(str, headers.get(_REASONS) or ()), *[LOST] * returned)
-        id = properties.message_id or hashlib.sha256(body).hexdigest()
-        attempts = int(headers.get(_ATTEMPTS) or 0) + returned
-        return cls(body, id, attempts, reasons, method.delivery_tag)
+        returned = _number(headers.get(_RETURNED))  # the broker's count, for this copy
+        reasons = (*map(str, _list(headers.get(_REASONS))), *[LOST] * returned)
+        id = str(properties.message_id or hashlib.sha256(body).hexdigest())
+        attempts = _number(headers.get(_ATTEMPTS)) + returned
+        last = next(iter(_list(headers.get("x-death"))), None)  # from RabbitMQ 4.3 on with a count
+        given_up = isinstance(last, dict) and last.get("reason") == "delivery_limit"
+        given_up = given_up and _RETURNED not in headers
+        return cls(body, id, attempts, reasons, method.delivery_tag, given_up)
 
     def failed(self, reason: str, max_attempts: int) -> Self:
         """Return the message after one more attempt."""
@@ -69,10 +77,25 @@ class Message:
         """The id of its dead letter: the same whoever looks, and whenever."""
         return int.from_bytes(hashlib.sha256(self.id.encode()).digest()[:8])
 
-    def letter(self) -> DeadLetter:
-        """Return it as a dead letter. What is no event becomes one of type "unreadable"."""
+    def letter(self, max_attempts: int) -> DeadLetter:
+        """Return it as a dead letter. What is no event becomes one of type "unreadable".
+
+        What the broker gave up had come back `max_attempts` times with a lost connection.
+        """
+        lost = max_attempts if self.given_up else 0
         try:
             event = self.event()
         except ValueError as error:
             event = unreadable(self.body, source="rabbitmq", id=self.id, why=str(error))
-        return DeadLetter(self.number, event, self.attempts, self.reasons)
+        return DeadLetter(self.number, event, self.attempts + lost, (*self.reasons, *[LOST] * lost))
+
+
+# Anybody may have written the headers.
+
+
+def _number(header: Any) -> int:
+    return max(0, header) if isinstance(header, int) else 0
+
+
+def _list(header: Any) -> list[Any]:
+    return header if isinstance(header, list) else []

@@ -13,7 +13,6 @@ from eventlab.brokers.rabbitmq_connection import NOT_FOUND, Connection
 from eventlab.queue import check_delay
 
 LONGEST = 26  # the longest delay, as a power of two milliseconds: 18 hours
-UNUSED = 600_000  # milliseconds that a waiting room outlives the last event that came to it
 
 # Only with all of these a message is moved from one queue to another without a chance of loss.
 _MOVED = {
@@ -22,7 +21,8 @@ _MOVED = {
     "x-dead-letter-strategy": "at-least-once",
     "x-overflow": "reject-publish",
 }
-# A classic queue: a quorum queue of RabbitMQ 4 would drop what has been looked at 20 times.
+# A classic queue, which lies on one node: a look at a quorum queue counts as a delivery of each,
+# and RabbitMQ 4 drops what has been delivered 20 times.
 DEAD = {"x-queue-type": "classic"}
 
 
@@ -34,8 +34,8 @@ def living(dead: str, max_attempts: int) -> dict[str, Any]:
 
 def waiting(name: str, milliseconds: int) -> dict[str, Any]:
     """Return the arguments of a queue from which events move to `name` when they have waited."""
-    over = {"x-message-ttl": milliseconds, "x-expires": milliseconds + UNUSED}
-    return _MOVED | over | {"x-dead-letter-routing-key": name}
+    # No "x-expires": a queue that expires takes along what could not be moved out of it yet.
+    return _MOVED | {"x-message-ttl": milliseconds, "x-dead-letter-routing-key": name}
 
 
 def waiting_room(name: str, milliseconds: int) -> str:
@@ -61,12 +61,17 @@ def rounded_up(delay: float) -> int:
     return int(2**power)
 
 
-def depth(connection: Connection, name: str) -> int | None:
-    """Return how many messages are ready in a queue, or None if there is no such queue."""
-    with connection.aside() as channel:
+def depths(connection: Connection, names: list[str]) -> list[int | None]:
+    """Return how many messages are ready in each queue, None where there is no such queue."""
+    found: list[int | None] = []
+    channel = connection.aside()
+    for name in names:
         try:
-            return int(channel.queue_declare(name, passive=True).method.message_count)
-        except ChannelClosedByBroker as error:
+            found.append(channel.queue_declare(name, passive=True).method.message_count)
+        except ChannelClosedByBroker as error:  # which is how the broker says no
             if error.reply_code != NOT_FOUND:
                 raise
-            return None
+            found.append(None)
+            channel = connection.aside()
+    channel.close()
+    return found

@@ -17,7 +17,9 @@ HINT = (
 
 
 class Kafka(Server):
-    """One broker. `servers` is where clients connect."""
+    """One broker. `servers` is where clients connect; at `guarded` it asks who they are."""
+
+    USER, PASSWORD = "ann", "right"
 
     def __init__(self) -> None:
         java = shutil.which("java")
@@ -25,16 +27,22 @@ class Kafka(Server):
             raise Missing(HINT)
         super().__init__()
         self._java = [java, "-Xmx512m", "-XX:+UseSerialGC", "-cp", str(JARS / "*")]
-        controller = free_port()
+        controller, self._guarded = free_port(), free_port()
+        here = "127.0.0.1"
+        listeners = f"PLAINTEXT://{here}:{self.port},GUARDED://{here}:{self._guarded}"
         self._settings = self.folder / "server.properties"
         settings = {
             "process.roles": "broker,controller",
             "node.id": "1",
-            "controller.quorum.voters": f"1@127.0.0.1:{controller}",
-            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{controller}",
-            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}",
+            "controller.quorum.voters": f"1@{here}:{controller}",
+            "listeners": f"{listeners},CONTROLLER://{here}:{controller}",
+            "advertised.listeners": listeners,
             "controller.listener.names": "CONTROLLER",
-            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,"
+            "GUARDED:SASL_PLAINTEXT",
+            "sasl.enabled.mechanisms": "PLAIN",
+            "listener.name.guarded.plain.sasl.jaas.config": "org.apache.kafka.common.security."
+            f'plain.PlainLoginModule required user_{self.USER}="{self.PASSWORD}";',
             "log.dirs": (self.folder / "data").as_posix(),
             "auto.create.topics.enable": "false",
             # One broker is all there is: what Kafka keeps for itself has one copy too.
@@ -62,6 +70,11 @@ class Kafka(Server):
     def servers(self) -> str:
         """The address for clients."""
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def guarded(self) -> str:
+        """The address for clients that say who they are."""
+        return f"127.0.0.1:{self._guarded}"
 
     def command(self) -> tuple[list[str], dict[str, str]]:
         """Say how the broker is started."""
