@@ -11,6 +11,7 @@ from eventlab import (
     MemorySnapshots,
     MemoryStore,
     SqliteSnapshots,
+    SqliteStore,
     WrongVersion,
     given,
     handle,
@@ -65,6 +66,22 @@ def test_what_differs_is_told(past, command, then, said):
     with pytest.raises(AssertionError) as told:
         given(CART, past).when(command).then(then)
     assert said in str(told.value)
+
+
+def test_what_it_led_to_is_told_in_order():
+    with pytest.raises(AssertionError) as told:
+        given(CART).when(("add", "tea", "jam")).then([])
+    both = "Added {'item': 'tea'}, Added {'item': 'jam'}"
+    assert str(told.value) == f"expected no events, but it led to {both}"
+
+
+def test_where_evolve_failed_is_said():
+    def fail(cart, event):
+        raise ValueError("no cart")
+
+    with pytest.raises(ValueError, match="no cart") as caught:
+        handle(MemoryStore(), "cart/1", Decider(Cart, decide, fail), ("add", "tea"))
+    assert caught.value.__notes__ == ["evolve failed on Added, version 1 of its stream"]
 
 
 def test_a_refusal_that_did_not_come_or_is_another_one_is_told():
@@ -148,7 +165,8 @@ def test_a_state_that_no_json_can_carry_is_not_saved_and_no_error(make, caplog):
     cache = make(type=object)
     cache.save("a", 1, object())
     assert cache.load("a") is None
-    assert "no snapshot of a is saved" in caplog.text
+    [said] = caplog.messages
+    assert said == "no snapshot of a is saved: Encoding objects of type object is unsupported"
 
 
 def test_a_state_that_no_longer_fits_its_type_is_left_out(make, tmp_path, caplog):
@@ -157,7 +175,13 @@ def test_a_state_that_no_longer_fits_its_type_is_left_out(make, tmp_path, caplog
     if isinstance(old, MemorySnapshots):
         new._rows = old._rows
     assert new.load("a") is None
-    assert "the snapshot of a is left out" in caplog.text
+    assert caplog.messages == ["the snapshot of a is left out: Expected `int`, got `object`"]
+
+
+def test_a_file_of_another_kind_is_no_cache(tmp_path):
+    SqliteStore(tmp_path / "store.db").close()
+    with pytest.raises(ValueError, match=r"store.db is no eventlab snapshot cache: a database"):
+        SqliteSnapshots(tmp_path / "store.db", "n/1", int)
 
 
 def test_settings_that_make_no_sense_are_refused(make):
@@ -216,9 +240,10 @@ def test_a_cache_that_can_no_longer_be_written_fails_no_command(tmp_path, caplog
 
 
 def test_a_decider_must_return_a_list_and_a_command_needs_an_attempt():
-    for wrong in (None, ADDED):
+    for wrong, told in ((None, "None"), (ADDED, "an Event")):
         careless = Decider(Cart, lambda command, cart, wrong=wrong: wrong, evolve)
-        with pytest.raises(TypeError, match=r"decide returned .*: it returns a list of events"):
+        said = f"^decide returned {told}: it returns a list of events"
+        with pytest.raises(TypeError, match=said):
             handle(MemoryStore(), "cart/1", careless, ("close",))
     with pytest.raises(ValueError, match="attempts is 0"):
         handle(MemoryStore(), "cart/1", CART, ("close",), attempts=0)

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -182,11 +183,20 @@ def leave(tell):
 
 @pytest.mark.parametrize(
     ("work", "timeout", "why"),
-    [(endless, 0.1, "it does not end"), (leave, 60, "it ended its process")],
+    [
+        (endless, 0.1, "it does not end"),
+        (leave, 60, "it ended its process, or a test did not end"),
+    ],
 )
 def test_a_mutant_that_does_not_come_back_is_killed(work, timeout, why):
     assert apart(work, timeout=timeout) == Outcome(False, why)
     assert not multiprocessing.active_children()
+
+
+def test_a_test_that_does_not_end_kills_the_mutant(job):
+    stuck = SOURCE.replace('return "hello"', "while True: pass")
+    limited = replace(job, source=stuck, tests={"test_made_up.py::test_nobody_is_greeted": 0.1})
+    assert not apart(run, limited, False, timeout=600).passed
 
 
 def test_it_works_where_no_process_can_be_forked(job, monkeypatch):

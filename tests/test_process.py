@@ -54,10 +54,16 @@ def test_a_deadline_is_some_seconds_from_now(seconds):
 
 
 def test_what_react_returned_and_of_which_instance_is_said(path):
-    with ProcessManager(path, Process(dict, lambda event, state: None, ignore)) as manager:
-        with pytest.raises(TypeError, match=r"react to Ordered returned None: .* \[\] for") as said:
-            manager.handle(Event("Ordered", correlation_id="7"))
-        assert said.value.__notes__ == ["process failed on Ordered, instance '7'"]
+    with (
+        ProcessManager(path, Process(dict, lambda event, state: None, ignore)) as manager,
+        pytest.raises(TypeError, match="react to Ordered") as said,
+    ):
+        manager.handle(Event("Ordered", correlation_id="7"))
+    assert said.value.__notes__ == ["process failed on Ordered, instance '7'"]
+    assert str(said.value) == (
+        "react to Ordered returned None: it returns a list of Send, UndoWith, Deadline, Complete "
+        "and Compensate, [] for nothing"
+    )
 
 
 def test_an_event_that_belongs_to_no_instance_is_refused(path):
@@ -82,6 +88,28 @@ def test_data_and_time_of_commands_and_deadlines_are_those_asked_for(path):
     assert (reserve.data, reserve.source) == ({"item": "tea"}, "/process/order")
     assert (reserve.time.timestamp(), remind.time.timestamp()) == (1000.0, 1090.0)
     assert remind.data == {"step": 1}
+
+
+def test_what_says_no_data_has_none_and_a_deadline_may_be_now():
+    assert Send("Reserve").data == UndoWith("Release").data == Deadline("Now", 0).data == {}
+    assert Deadline("Soon", 0.5).seconds == 0.5
+
+
+def test_all_deadlines_that_have_come_are_fired_and_counted(path):
+    clock = VirtualClock()
+    process = Process(dict, lambda event, state: [Deadline("TooLate", 60)], ignore)
+    with ProcessManager(path, process, clock=clock) as manager:
+        for id in "123":
+            manager.handle(Event("Ordered", id=id))
+        clock.advance(60)
+        assert manager.fire_deadlines() == 3
+
+
+def test_two_commands_for_one_event_are_two(path):
+    process = Process(dict, lambda event, state: [Send("Reserve"), Send("Reserve")], ignore)
+    with ProcessManager(path, process) as manager:
+        manager.handle(Event("Ordered"))
+        assert len({command.id for command in commands(manager)}) == 2
 
 
 def test_a_deadline_that_ends_the_process_tells_what_it_undoes_and_why(path):

@@ -124,8 +124,17 @@ def test_why_a_rebuild_is_needed_is_said(path, store):
     Projection(store, path, SOLD, {"Sold": count}).catch_up()
     with pytest.raises(RebuildNeeded, match="made by version 1, and this is version 2: call reb"):
         Projection(store, path, SOLD, {"Sold": count}, version=2).catch_up()
-    with pytest.raises(RebuildNeeded, match="has applied position 3, which this store does not"):
+    with pytest.raises(RebuildNeeded) as caught:
         Projection(MemoryStore(), path, SOLD, {"Sold": count}).catch_up()
+    assert str(caught.value) == (
+        "projection has applied position 3, which this store does not have: is it another one, or "
+        "an old copy? Call rebuild()"
+    )
+
+
+def test_a_batch_may_hold_one_event(path, store):
+    with Projection(store, path, SOLD, {"Sold": count}, batch=1) as projection:
+        assert projection.catch_up() == 3
 
 
 def test_a_rebuild_ends_although_somebody_appends_without_end(path, store):

@@ -14,8 +14,8 @@ from tests.mutation.trial import Job, Outcome, apart, run
 
 SURVIVORS = Path(__file__).with_name("survivors.toml")
 FIRST = 900.0  # seconds at most for all tests of a module, measured
-START = 20.0  # seconds at most for a process to begin
-SLOWER = 10  # times that a mutant may take longer than what it was made of
+START = 60.0  # seconds at most for a process to begin
+LONGEST, SLOWER = 5.0, 10  # seconds that a test may take, and so many times what it took before
 BUDGET = 6.0  # seconds of the processor for one mutant; slower tests are then left out
 
 
@@ -96,8 +96,9 @@ def examine(job: Job, listed: Known, most: int | None, processes: int) -> Tally:
         tests = choice(first, mutant.lines)
         if not tests:
             return Outcome(True, "no test runs it")
-        limit = START + SLOWER * sum(first.seconds[test] for test in tests)
-        return apart(run, replace(job, source=mutant.source, tests=tests), False, timeout=limit)
+        limits = {test: LONGEST + SLOWER * first.seconds[test] for test in tests}
+        trial = replace(job, source=mutant.source, tests=limits)
+        return apart(run, trial, False, timeout=START + sum(limits.values()))
 
     found = mutants(job.source, most)
     return tally(job.module, found, attempt, listed, most is None, processes)

@@ -5,6 +5,7 @@ started anew where the system cannot fork. Both do the same.
 """
 
 import contextlib
+import faulthandler
 import importlib.abc
 import importlib.machinery
 import multiprocessing
@@ -37,7 +38,8 @@ class Job:
         source: that text.
         files: the files with tests, relative to the root.
         contracts: the names of contracts whose cases are run.
-        tests: the ids of the tests to run, in order; None for all.
+        tests: the ids of the tests to run, in order, each with the seconds after which it is taken
+            for endless; None for all.
         root: the folder that is current during the run.
     """
 
@@ -45,7 +47,7 @@ class Job:
     source: str
     files: tuple[str, ...] = ()
     contracts: tuple[str, ...] = ()
-    tests: tuple[str, ...] | None = None
+    tests: dict[str, float] | None = None
     root: Path = ROOT
 
     @property
@@ -106,7 +108,7 @@ def apart(work: Callable[..., None], *arguments: Any, timeout: float) -> Outcome
                 raise RuntimeError(outcome)
             return outcome
         except EOFError:
-            return Outcome(False, "it ended its process")
+            return Outcome(False, "it ended its process, or a test did not end")
         finally:
             with contextlib.suppress(psutil.NoSuchProcess):
                 for child in psutil.Process(process.pid).children(recursive=True):
@@ -166,7 +168,17 @@ def run(job: Job, measured: bool, tell: Tell) -> None:
     files = [*job.files, *([CASES] if job.contracts else [])]
     if job.tests is not None:
         files = list(dict.fromkeys(test.partition("::")[0] for test in job.tests))
-    options = ["-q", "--tb=no", "--noconftest", "-p", "no:cacheprovider", "-m", "not soak"]
+    options = [
+        "-q",
+        "--tb=no",
+        "--noconftest",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:faulthandler",
+        "-m",
+        "not soak",
+    ]
     options += [
         "--override-ini=addopts=",
         f"--basetemp={tempfile.mkdtemp()}",
@@ -197,7 +209,7 @@ def _coverage(job: Job) -> Iterator[Any]:
 class _Watch:
     """A plugin of pytest: chooses tests, and notes what came of them."""
 
-    def __init__(self, tests: tuple[str, ...] | None, fail: Callable[[str], None]) -> None:
+    def __init__(self, tests: dict[str, float] | None, fail: Callable[[str], None]) -> None:
         self.tests, self.coverage = tests, None
         self.failed, self._fail = "", fail
         self.seconds: dict[str, float] = {}
@@ -216,7 +228,9 @@ class _Watch:
         if self.coverage:
             self.coverage.switch_context(item.nodeid)
 
-    def pytest_runtest_logstart(self) -> None:
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        if self.tests:
+            faulthandler.dump_traceback_later(self.tests[nodeid], exit=True)
         self._began = (time.perf_counter(), time.process_time())
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:

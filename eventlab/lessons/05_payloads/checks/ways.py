@@ -37,6 +37,11 @@ WANTS_A_VERSION = Mistake(
     "An event that does not say its version is not read as one of version 1.",
     "how you get the version: `version_of(event)` knows what to do with None.",
 )
+MARKS_THE_NEWEST = Mistake(
+    "marks-the-newest",
+    "An event that needs no step is given another dataschema all the same.",
+    "what you do when the event's version is the newest: return it as it is.",
+)
 VERSIONS_AS_TEXT = Mistake(
     "versions-as-text",
     "A version is treated as a text: there 10 comes before 9, and has a digit more.",
@@ -106,6 +111,16 @@ def from_the_future(Upcasters: Any) -> None:
     if archive.found.dataschema != archive.before.dataschema:
         was, now = archive.before.dataschema, archive.found.dataschema
         raise Failure(f"dataschema {was}, as it was", f"it is {now}", A_STEP_TOO_FAR)
+
+
+@upcasters.edge
+def without_a_version_and_without_steps(Upcasters: Any) -> None:
+    """An event without a dataschema comes back as it is when version 1 is the newest."""
+    archive = Archive(Upcasters, 1)
+    archive.upcast(1, dataschema=None)
+    archive.expect("1")
+    if schema := archive.found.dataschema:
+        raise Failure("no dataschema, as it was stored", f"it is {schema}", MARKS_THE_NEWEST)
 
 
 @upcasters.edge
