@@ -98,7 +98,7 @@ class Mailroom:
         while delivery is not None:
             mailbox, _, flight = delivery
             if mailbox.in_hand is not delivery:  # left over from a handler that has returned
-                break
+                return None
             if flight.mailroom is self:
                 return flight
             delivery = flight.outer

@@ -58,6 +58,16 @@ def test_what_a_cancelled_publisher_outside_async_with_misses_reaches_the_loops_
     with caplog.at_level(logging.ERROR, "asyncio"):
         run(main)
     assert "1 handler failed: " in caplog.text and "slow on Paid" in caplog.text
+    assert "ValueError: 1" in caplog.text  # with what it raised
+
+
+def test_an_emit_outside_async_with_is_told_where_it_belongs():
+    async def main():
+        told = "^emit goes inside `async with bus:`, whose end waits for its events$"
+        with pytest.raises(RuntimeError, match=told):
+            await AsyncBus().emit(paid())
+
+    run(main)
 
 
 @pytest.mark.parametrize("count", range(1, 8))

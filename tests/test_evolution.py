@@ -74,6 +74,7 @@ VALUES = {
     limited(int, ge=1, le=10): [1, 2, 9, 10],
     limited(int, gt=1, lt=10): [2, 3, 9],
     limited(int, description="counted"): [0, 11, -1],
+    limited(str, description="counted"): TEXTS,
     limited(float, ge=1): [1.0, 1.5],
     limited(str, min_length=1): ["a", "abc"],
     limited(str, max_length=2): ["", "a", "ab"],
@@ -95,6 +96,7 @@ VALUES = {
     list[Line]: [[], [Line("a")]],
     list[LinePriced]: [[], [LinePriced("a", 1)]],
     dict[str, LinePriced]: [{}, {"a": LinePriced("a", 1)}],
+    dict[int, LinePriced]: [{}, {5: LinePriced("a", 1)}],
 }
 BOTH = [(old, new) for old in (False, True) for new in (False, True)]
 names = [str(kind) for kind in VALUES]

@@ -92,6 +92,7 @@ class OldTree:
     children: tuple["OldTree", ...] = ()
     left: Union[int, "OldTree"] = 0
     pair: tuple["OldTree", int] | None = None
+    twin: Annotated["OldTree", msgspec.Meta(description="a tree")] | int = 0
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class NewTree:
     children: tuple["NewTree", ...] = ()
     left: Union[int, "NewTree"] = 0
     pair: tuple["NewTree", str] | None = None
+    twin: Annotated["NewTree", msgspec.Meta(description="a tree")] | int = 0
 
 
 def test_a_payload_inside_itself_is_compared_once():
@@ -108,6 +110,7 @@ def test_a_payload_inside_itself_is_compared_once():
     assert [(change.path, change.what) for change in report] == [
         ("left", "int | OldTree became int | NewTree"),
         ("pair", "tuple[OldTree, int] | None became tuple[NewTree, str] | None"),
+        ("twin", "OldTree | int became NewTree | int"),
         ("name", "added, required"),
     ]
     assert (report.forward, report.backward) == (False, False)

@@ -426,7 +426,11 @@ def test_a_file_that_others_hold_locked_is_named_after_the_wait_and_works_afterw
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             for run in (database.write, database.write_returning):
-                with pytest.raises(TimeoutError, match=r"notes.db was locked .* for 0.05 seconds"):
+                told = (
+                    r"notes.db was locked by another program for 0.05 seconds: close it there "
+                    r"\(a database browser, a backup\), and try again$"
+                )
+                with pytest.raises(TimeoutError, match=told):
                     run("INSERT INTO note VALUES ('a')")
             with pytest.raises(TimeoutError), database.transaction():
                 pass

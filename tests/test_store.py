@@ -163,6 +163,7 @@ def test_a_conflict_may_be_reported_by_another_process():
     error = WrongVersion("a", NO_STREAM, 3)
     copy = pickle.loads(pickle.dumps(error))
     assert str(copy) == str(error) and copy.expected is NO_STREAM
+    assert error.args == ("a", NO_STREAM, 3)
 
 
 def test_expectations_show_themselves_by_their_names():

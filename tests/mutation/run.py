@@ -12,7 +12,7 @@ from typing import Any
 from tests.mutation.mutants import Mutant, mutants
 from tests.mutation.trial import Job, Outcome, apart, run
 
-SURVIVORS = Path(__file__).with_name("survivors.toml")
+SURVIVORS = Path(__file__).with_name("survivors")
 FIRST = 900.0  # seconds at most for all tests of a module, measured
 START = 60.0  # seconds at most for a process to begin
 LONGEST, SLOWER = 5.0, 10  # seconds that a test may take, and so many times what it took before
@@ -46,7 +46,8 @@ class Known:
     """The survivors of a module that are listed, each with the reason why it may survive.
 
     An entry holds `inside`, `was` and `now` of a mutant, or a list of several `now`, and either
-    `equivalent`, why nobody can tell it from the original, or `open`, why no test does.
+    `equivalent`, why nobody can tell it from the original, or `open`, why no test does. They are in
+    `survivors/NAME.toml`, under the heading [[NAME]].
     """
 
     def __init__(self, entries: Iterable[dict[str, Any]]) -> None:
@@ -73,8 +74,9 @@ class Known:
 
 
 def known(name: str) -> Known:
-    """Read what is listed for a module."""
-    return Known(tomllib.loads(SURVIVORS.read_text(encoding="utf-8")).get(name, []))
+    """Read what is listed for a module or a lesson."""
+    path = SURVIVORS / f"{name}.toml"
+    return Known(tomllib.loads(path.read_text(encoding="utf-8"))[name] if path.exists() else [])
 
 
 def examine(job: Job, listed: Known, most: int | None, processes: int) -> Tally:
