@@ -30,6 +30,7 @@ COMMANDS = (
     "RefundCard",
     "CancelOrder",
 )
+ORDERS = ("7", "8", "9")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # no event's time is that of the desk's clock
 
 
@@ -102,7 +103,7 @@ class Desk:
         if command not in COMMANDS:
             look = "the first argument of self.send: what NEXT and UNDO say, or CancelOrder."
             raise Failure("one of the six commands", f"send({show(command)}, ...)", look=look)
-        if order not in ("7", "8"):
+        if order not in ORDERS:
             look = "the second argument of self.send: event.data['order']."
             raise Failure("the order's number", f"send(..., {show(order)})", look=look)
         self.sent.append(command if order == "7" else f"{command}-{order}")

@@ -40,9 +40,10 @@ class Line(MemoryQueue):
         self.got += deliveries
         return deliveries
 
-    def on_loan(self, delivery: Delivery) -> bool:
-        """Return whether the delivery still counts."""
-        return self._find(delivery) is not None
+    def on_loan(self, delivery: Delivery) -> list[Any]:
+        """Return what is on loan with this delivery: one entry, or none if it no longer counts."""
+        entry = self._find(delivery)
+        return [entry] if entry else []
 
     def ack(self, *deliveries: Delivery) -> None:
         self._tell("ack", *deliveries, call=super().ack)

@@ -4,7 +4,7 @@ from typing import Any
 
 from eventlab.course.grading import Failure, Task
 from eventlab.course.shapes import is_class
-from eventlab.queue import StaleDelivery
+from eventlab.queue import Delivery, StaleDelivery
 
 from . import push_mistakes as m
 from .line import LEASE, Line, Worker
@@ -125,6 +125,16 @@ def credits_apart(Push: Any) -> None:
 
 
 @push.edge
+def pumps_apart(Push: Any) -> None:
+    """While one worker's pump is at work, another one's can begin."""
+    line = Line("A B")
+    one, two = Worker(Push, line, 1, "one"), Worker(Push, line, 1, "two")
+    one.on_send = lambda delivery: two.pump()
+    one.pump()
+    two.expect("B", {"": m.SHARED})
+
+
+@push.edge
 def acks_inside(Push: Any) -> None:
     """A worker may acknowledge inside `send`, a thousand times in a row."""
     line = Line(" ".join(map(str, range(MANY))), tells=False)
@@ -146,6 +156,21 @@ def acks_inside(Push: Any) -> None:
 
 
 @push.edge
+def told_at_once(Push: Any) -> None:
+    """An acknowledgement inside `send` reaches the queue at once."""
+    worker = Worker(Push, Line("A B"), 1)
+
+    def done(delivery: Delivery) -> None:
+        worker.ack(-1)
+        if delivery.event.id not in worker.line.acked:
+            raise Failure("the queue is told at once", "it is not told", m.TELLS_LATER)
+
+    worker.on_send = done
+    worker.pump()
+    worker.expect("A B")
+
+
+@push.edge
 def closed_is_closed(Push: Any) -> None:
     """To a worker that has left nothing more is sent, and leaving twice does no harm."""
     worker = Worker(Push, Line("A B C"), 2)
@@ -153,6 +178,8 @@ def closed_is_closed(Push: Any) -> None:
     worker.close()
     worker.pump()
     worker.expect("A B", {"A B A B": m.SENDS_TO_THE_GONE, "A B C": m.SENDS_TO_THE_GONE})
+    if lent := worker.line.lent():
+        raise Failure("nothing on loan", f"{lent} on loan, to nobody", m.GETS_FIRST)
     try:
         worker.close()
     except StaleDelivery:

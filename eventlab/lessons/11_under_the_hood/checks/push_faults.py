@@ -1,5 +1,6 @@
 """What is tried on `Push` when things go wrong: leases that end, workers that leave, errors."""
 
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -61,6 +62,17 @@ def late_ack_of_its_own(Push: Any) -> None:
 
 
 @push.fault
+def late_ack_of_the_gone(Push: Any) -> None:
+    """And so it is when the worker has left."""
+    worker = Worker(Push, Line("A B"), 1)
+    worker.pump()
+    worker.close()
+    if not worker.is_late(0):
+        raise Failure("StaleDelivery comes out", "nothing does", m.SWALLOWS_STALE)
+    worker.expect("A", {"A A": m.SENDS_TO_THE_GONE})
+
+
+@push.fault
 def closed_after_the_lease(Push: Any) -> None:
     """A worker may leave when some of what it had no longer counts; the rest goes back."""
     line = Line("A B")
@@ -84,8 +96,8 @@ def gone_while_sending(Push: Any) -> None:
     worker.on_send = lambda delivery: _gone(delivery) if delivery.event.id == "B" else None
     try:
         worker.pump()
-    except ConnectionError:
-        raise Failure("pump returns", "ConnectionError comes out", m.GONE_IS_AN_ERROR) from None
+    except ConnectionError as error:
+        raise Failure("pump returns", describe(error), m.GONE_IS_AN_ERROR) from None
     worker.expect("A B", dict.fromkeys(["A B C", "A B B"], m.SENDS_TO_THE_GONE))
     other.pump()
     if other.ids != "A B C":
@@ -97,6 +109,21 @@ def gone_while_sending(Push: Any) -> None:
     worker.on_send = lambda delivery: None
     worker.pump()
     worker.expect("A B", {"A B A B C": m.SENDS_TO_THE_GONE})
+
+
+@push.fault
+def gone_at_an_ack(Push: Any) -> None:
+    """Nor does the error come out where an acknowledgement has led to that `send`."""
+    line = Line("A B")
+    worker, other = Worker(Push, line, 1, "one"), Worker(Push, line, 2, "two")
+    worker.pump()
+    worker.on_send = _gone
+    try:
+        worker.ack(0)
+    except ConnectionError as error:
+        raise Failure("ack returns", describe(error), m.GONE_IS_AN_ERROR) from None
+    other.pump()
+    other.expect("B", {"": m.WAITS_FOR_LEASE})
 
 
 @push.fault
@@ -119,22 +146,23 @@ def left_while_sending(Push: Any) -> None:
 @push.fault
 def a_bug_comes_out(Push: Any) -> None:
     """Another error of `send` comes out of pump, and a later pump goes on."""
-    worker = Worker(Push, Line("A B C D"), 2)
-    worker.on_send = lambda delivery: {}[delivery.event.id]
-    try:
+    for bug in (KeyError, FileNotFoundError):
+        worker = Worker(Push, Line("A B C D"), 2)
+        worker.on_send = partial(_raise, bug)
+        try:
+            worker.pump()
+        except bug:
+            pass
+        except Exception as error:
+            if stub_in(error) or isinstance(error, Failure):
+                raise
+            raise Failure(f"the {bug.__name__} comes out", describe(error)) from None
+        else:
+            raise Failure(f"the {bug.__name__} comes out", "pump returns", m.SWALLOWS_ERRORS)
+        worker.on_send = lambda delivery: None
         worker.pump()
-    except KeyError:
-        pass
-    except Exception as error:
-        if stub_in(error) or isinstance(error, Failure):
-            raise
-        raise Failure("the KeyError comes out", describe(error)) from None
-    else:
-        raise Failure("the KeyError comes out", "pump returns", m.SWALLOWS_ERRORS)
-    worker.on_send = lambda delivery: None
-    worker.pump()
-    if "B" not in worker.ids:
-        raise Failure("B is sent by the next pump", "nothing is sent", m.STUCK)
+        if "B" not in worker.ids:
+            raise Failure("B is sent by the next pump", "nothing is sent", m.STUCK)
 
 
 @push.fault
@@ -177,4 +205,8 @@ def _act(act: str, worker: Worker, line: Line) -> None:
 
 
 def _gone(delivery: Delivery) -> None:
-    raise ConnectionError("the worker is gone")
+    raise ConnectionResetError("the worker is gone")
+
+
+def _raise(error: type[Exception], delivery: Delivery) -> None:
+    raise error(delivery.event.id)

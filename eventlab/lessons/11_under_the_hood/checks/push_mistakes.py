@@ -58,6 +58,11 @@ NEVER_ACKS = Mistake(
     "The queue is not told that an event is done, so it comes again when its lease is over.",
     "`ack`: does it hand the delivery to queue.ack?",
 )
+TELLS_LATER = Mistake(
+    "tells-the-queue-later",
+    "An acknowledgement inside `send` waits until `send` is over: a crash in between forgets it.",
+    "what `ack` does while a pump is at work: only the next send has to wait, not queue.ack.",
+)
 WAITS_FOR_PUMP = Mistake(
     "waits-for-the-next-pump",
     "After an acknowledgement the next one waits until something new is put: perhaps for ever.",
@@ -70,8 +75,8 @@ ONE_A_PUMP = Mistake(
 )
 GETS_FIRST = Mistake(
     "gets-before-it-looks",
-    "It takes an event, then finds no credit: that one is on loan to nobody until its lease ends.",
-    "the order in `pump`: ask for room first, get() after that.",
+    "It takes an event, then finds that it may not send it: that one is on loan to nobody.",
+    "the order in `pump`: ask first whether there is room, and a worker; get() after that.",
 )
 SENDS_THE_EVENT = Mistake(
     "sends-the-event",
@@ -130,6 +135,6 @@ SWALLOWS_ERRORS = Mistake(
 )
 SHARED = Mistake(
     "one-credit-for-all",
-    "Two workers share one count: each takes away from the other one's credit.",
-    "where you keep what was sent: on the object, made in __init__, not on the class.",
+    "Two workers share one count or one lock: each stands in the other one's way.",
+    "where you keep what changes: on the object, made in __init__, not on the class.",
 )

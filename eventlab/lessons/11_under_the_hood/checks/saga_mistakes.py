@@ -45,7 +45,7 @@ TWICE = Mistake(
 REPEATS = Mistake(
     "handles-duplicates-anew",
     "An event that comes twice leads to its command twice: one order, two charges.",
-    "what you keep of the events that you had: their ids, for each order.",
+    "what you keep of the events that you had: their ids, for each order, also when it has ended.",
 )
 ADJACENT = Mistake(
     "only-adjacent-duplicates",

@@ -1,0 +1,37 @@
+# One lock for all: while one pump is at work, no other one begins.
+class Push:
+    busy = False
+    def __init__(self, queue, send, credit):
+        if credit < 1:
+            raise ValueError(f"the credit is {credit}: a worker takes at least 1")
+        self.is_pumping = self.is_closed = False
+        self.queue, self.send, self.credit = queue, send, credit
+        self.out = []
+
+    def has_room(self):
+        self.out = [delivery for delivery in self.out if self.queue.on_loan(delivery)]
+        return len(self.out) < self.credit and not self.is_closed
+
+    def pump(self):
+        if Push.busy or self.is_closed:
+            return
+        Push.busy = True
+        try:
+            while self.has_room() and (delivery := self.queue.get()):
+                self.out.append(delivery)
+                self.send(delivery)
+        except ConnectionError:
+            self.close()
+        finally:
+            Push.busy = False
+
+    def ack(self, delivery):
+        self.queue.ack(delivery)
+        self.pump()
+
+    def close(self):
+        self.is_closed = True
+        for delivery in self.out:
+            if self.queue.on_loan(delivery):
+                self.queue.nack(delivery)
+        self.out = []
