@@ -24,11 +24,12 @@ from eventlab.course import check, hint, method_of, my_events, solution
 # - `catch_up()` applies what the store has behind the checkpoint. `ItemSold` adds its pieces to the
 #   item's row, and `last` becomes the day of that sale; `ItemReturned` takes its pieces off. Other
 #   types change nothing, and the checkpoint goes past them.
-# - `rebuild()` makes the model anew from the first event. Whoever reads meanwhile finds the old
-#   model, waits, or finds the new one.
-# - `lag()` returns how many positions the checkpoint is behind the end of the store. Positions
-#   grow, and may have gaps.
+# - `rebuild()` makes the model anew, from the first event to the last. Whoever reads meanwhile
+#   finds the old model, waits, or finds the new one.
+# - `lag()` returns how many positions the checkpoint is behind the end of the store, and changes
+#   nothing. Positions grow, and may have gaps.
 #
+# Only `rebuild` reads again what lies before the checkpoint: the store may be long.
 # Whatever dies, fails or runs beside it: each event has its effect once.
 
 # %%
@@ -217,7 +218,7 @@ check("10-sell", Shop)
 # Each check is an `ExerciseChecked` whose subject is the task, with the `verdict`: "passed",
 # "failed" or "not attempted". What was not attempted is no try, and what comes after the first pass
 # counts no more. All other types have nothing to do with it. Your history may be empty, and hold
-# what a newer course has written.
+# what a newer course has written. Called again with the same `path`, it goes on where it stopped.
 
 # %%
 SCHEMA = "CREATE TABLE tries (task TEXT PRIMARY KEY, tries INTEGER, solved INTEGER)"

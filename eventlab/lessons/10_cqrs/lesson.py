@@ -15,7 +15,7 @@ from eventlab.course import method_of, predict, quiz
 from eventlab.sim import Scenario, database, explore
 
 SCHEMA = "CREATE TABLE stock (item TEXT PRIMARY KEY, pieces INTEGER)"
-ADD = "INSERT INTO stock VALUES (?, ?) ON CONFLICT (item) DO UPDATE SET pieces = pieces + ?2"
+ADD = "INSERT INTO stock VALUES (?, ?) ON CONFLICT DO UPDATE SET pieces = pieces + excluded.pieces"
 see = predict("10-see")
 see
 
@@ -135,7 +135,7 @@ see.settle(shelf.left("tea"))  # Your turn: let the model catch up one line abov
 
 # %% [markdown]
 # Nothing is lost; the model is late. Its **lag** is how many positions its checkpoint is behind the
-# end of the store. Here it catches up behind every few events. How large does the lag become?
+# end of the store. Here it catches up after every few events. How large does the lag become?
 
 
 # %%
@@ -265,6 +265,12 @@ def sell(item):
 
 sell("tea")  # Your turn: sell a cup. And let somebody else sell one after the fold.
 
+# %% [markdown]
+# ## What the checkpoint trusts
+#
+# `catch_up` asks for what is above the checkpoint, and never looks below it again. That is right
+# for a store that shows its positions in order. Does a table with a counter?
+
 # %%
 quiz("10-late")
 
@@ -289,7 +295,8 @@ quiz("10-add")
 projection.projection.check(connections.over_connections(Projection), core=True)
 
 # %% [markdown]
-# `eventlab.Projection` also works in batches, tells its lag, and refuses what other code has made.
+# `eventlab.Projection` also works in batches, tells its lag, makes its first tables in one
+# transaction, and refuses what other code has made.
 #
 # **In three lines.** CQRS is two classes, one that changes and one that answers; two models are a
 # choice. A read model changes in one transaction with its checkpoint, is late, and can be made

@@ -8,7 +8,7 @@ from eventlab.course.grading import Failure
 from eventlab.course.telling import describe, step, stub_in
 from eventlab.store import Expected, Recorded
 
-from . import mistakes as m
+from . import sell_mistakes as m
 
 PATIENCE = 50  # calls of catch_up in a row that find nothing
 
@@ -19,6 +19,7 @@ class Store(MemoryStore):
     def __init__(self) -> None:
         super().__init__()
         self.after_read: Callable[[], Any] = lambda: None
+        self.before_append: Callable[[], Any] = lambda: None
         self.after_append: Callable[[], Any] = lambda: None
         self.expected: int | Expected = ANY  # by the last append
 
@@ -27,6 +28,8 @@ class Store(MemoryStore):
     ) -> int:
         """Append, and let others act."""
         self.expected = expected
+        act, self.before_append = self.before_append, lambda: None
+        act()
         version = super().append(stream, events, expected=expected)
         act, self.after_append = self.after_append, lambda: None
         act()

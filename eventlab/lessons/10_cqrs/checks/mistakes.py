@@ -1,4 +1,4 @@
-"""The wrong solutions of lesson 10, by what they do."""
+"""The wrong solutions with a read model, by what they do."""
 
 from eventlab.course.mistakes import Mistake
 
@@ -23,6 +23,11 @@ CLOCK = Mistake(
     "not-replay-safe",
     "It asks the clock of today about an event of long ago: each rebuild gives another model.",
     "where the day comes from: recorded.event.time says when it happened.",
+)
+NO_ROW = Mistake(
+    "needs-a-row",
+    "It loses a return when no row, or nothing in it, is there to take it off.",
+    "what a return does to a row: the same sum as a sale, down to below 0.",
 )
 FORGETS_RETURNS = Mistake(
     "forgets-returns",
@@ -91,7 +96,7 @@ LEAVES_OPEN = Mistake(
 )
 KEEPS_ROWS = Mistake(
     "rebuild-keeps-the-rows",
-    "It applies all events to the rows that are there: what was counted is counted again.",
+    "It keeps the rows that are there: what was counted is counted again, what was wrong stays.",
     "what `rebuild` does first: take out all rows.",
 )
 KEEPS_CHECKPOINT = Mistake(
@@ -109,6 +114,11 @@ EMPTIES = Mistake(
     "It commits an emptied model, or a half one: who reads meanwhile finds too little.",
     "the commits in `rebuild`: from the emptying to the last event it is one transaction.",
 )
+LAG_CHANGES = Mistake(
+    "lag-catches-up",
+    "It catches up in order to tell the lag: a question has changed the model.",
+    "what `lag` calls: it only reads.",
+)
 LAG_FROM_START = Mistake(
     "lag-from-the-first-event",
     "Its lag is the length of the store, also when nothing is left to apply.",
@@ -123,89 +133,6 @@ LAG_EVENTS = Mistake(
     "lag-counts-events",
     "It counts events, but positions have gaps.",
     "what `lag` takes away from what: two positions.",
-)
-
-# A command that decides, and a query that waits.
-
-DECIDES = Mistake(
-    "decides-from-the-read-model",
-    "It decides by the read model, which may be as late as it likes: more is sold than there is.",
-    "what `sell` looks at: the stream of the item, and never the model.",
-)
-OTHER_EVENT = Mistake(
-    "records-something-else",
-    "What it appends is not what a fold of the item's stream counts as a sale.",
-    "the append: the item's stream, and an ItemSold with {'pieces': pieces}.",
-)
-NO_VERSION = Mistake(
-    "no-expected-version",
-    "It appends without saying which version it has seen: two that decide at once both sell.",
-    "the append: expected= the version of the last event that you have folded.",
-)
-READ_LATE = Mistake(
-    "expects-what-is-there-now",
-    "It asks for the version after it has decided, so it expects what it has not seen.",
-    "where the version comes from: the same events that you have folded.",
-)
-OFF_BY_ONE = Mistake(
-    "keeps-the-last-piece",
-    "It refuses to sell all that is left.",
-    "the comparison: as many as are left can be sold.",
-)
-OVERSELLS = Mistake(
-    "sells-what-is-not-there",
-    "It sells more than is left, though nobody else is there.",
-    "the fold: what arrived without what was sold; and the comparison with `pieces`.",
-)
-WHOLE_STORE = Mistake(
-    "folds-other-items",
-    "It counts pieces of other items.",
-    "which stream you read: the item's.",
-)
-RETURNS_VERSION = Mistake(
-    "returns-the-version",
-    "It returns the version in its stream; the model counts positions of the whole store.",
-    "what `append` returns, and what a `Recorded` has beside: its position.",
-)
-RETURNS_END = Mistake(
-    "returns-the-end-of-the-store",
-    "It returns the position of somebody else's event, which came after its own.",
-    "which event's position you return: that at the version that `append` has returned.",
-)
-APPENDS_FIRST = Mistake(
-    "appends-before-it-decides",
-    "It refuses, and has appended all the same.",
-    "the order: decide, then append.",
-)
-NO_WAIT = Mistake(
-    "does-not-wait",
-    "It answers from a model that has not come to the position: one's own write is missing.",
-    "what `left` does while self.model.position is below at_least.",
-)
-ONE_STEP = Mistake(
-    "catches-up-once",
-    "It catches up once; a model works in batches and may need several.",
-    "`if` or `while`: what ends the waiting?",
-)
-WAITS_FOR_ALL = Mistake(
-    "makes-everybody-wait",
-    "It catches up though nobody has asked for a position: all readers pay for it.",
-    "when you call catch_up: only while the position is below at_least.",
-)
-WAITS_FOR_EVER = Mistake(
-    "waits-without-an-end",
-    "It waits for a position that the model cannot come to, and never ends.",
-    "what you do when catch_up returns 0.",
-)
-ASKS_THE_STORE = Mistake(
-    "query-folds-the-store",
-    "The query folds the events itself: that is what the read model was made to save.",
-    "what `left` returns: self.model.pieces(item).",
-)
-GIVES_UP_EARLY = Mistake(
-    "gives-up-too-early",
-    "It raises TimeoutError though the model could come to that position.",
-    "when you raise: only if catch_up had nothing to apply, and the position is still too low.",
 )
 
 # One's own history.
@@ -229,6 +156,11 @@ PASS_NO_TRY = Mistake(
     "leaves-out-the-pass",
     "The check that was passed is a try as well, and it does not count it.",
     "what you add for passed: one, as for failed.",
+)
+KNOWN_NO_TRY = Mistake(
+    "leaves-out-known-mistakes",
+    "A check that failed for a mistake with a name is not counted.",
+    "what you look at: the verdict alone.",
 )
 ONLY_SOLVED = Mistake(
     "only-what-is-solved",
@@ -275,9 +207,14 @@ EMPTY_FAILS = Mistake(
     "It fails where nothing has happened yet.",
     "what your code does before the first event: only make the table.",
 )
+BEGINS_ANEW = Mistake(
+    "begins-anew-each-time",
+    "Each time it is opened, the rows are made from the first event on: that takes ever longer.",
+    "what `tries` does before it returns: neither empty the file, nor call rebuild.",
+)
 REAL_ONE = Mistake(
     "reads-another-store",
-    "It reads another store than the one it is given.",
+    "It has not read the store that it is given: it reads another one, or none.",
     "the first argument of your projection: `store`.",
 )
 WRONG_PLACE = Mistake(

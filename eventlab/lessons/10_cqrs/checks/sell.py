@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from eventlab import ANY, MemoryStore
+from eventlab import Event, MemoryStore
 from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.shapes import is_class
-from eventlab.store import WrongVersion
+from eventlab.course.telling import step
+from eventlab.store import Expected, WrongVersion
 
-from . import mistakes as m
+from . import sell_mistakes as m
 from .counter import Counter, said
 
 sell = Task("10-sell", "Shop")
@@ -92,10 +93,10 @@ def decides_by_the_truth(Shop: Any) -> None:
         if sold:
             counter.follow()
             counter.happens("ItemSold", "tea", sold)
-        found = counter.sell("tea", 1)
-        if isinstance(found, ValueError) != bool(wanted) or counter.truth("tea") < 0:
-            words = "a ValueError: none is left" if wanted else "a sale: 5 are left"
-            raise Failure(words, said(found), m.DECIDES)
+        if wanted:
+            _refused(counter, "tea", 1, "none is left", m.DECIDES)
+        else:
+            _sold(counter, "tea", 1, m.DECIDES)
 
 
 @sell.edge
@@ -104,10 +105,41 @@ def the_last_one(Shop: Any) -> None:
     counter = Counter(Shop)
     counter.happens("ItemArrived", "tea", 2)
     counter.follow()
-    if isinstance(found := counter.sell("tea", 2), ValueError):
-        raise Failure("a sale: 2 are left", said(found), m.OFF_BY_ONE)
-    if not isinstance(found := counter.sell("tea", 1), ValueError):
-        raise Failure("a ValueError: none is left", said(found), m.OVERSELLS)
+    _sold(counter, "tea", 2, m.OFF_BY_ONE)
+    _refused(counter, "tea", 1, "none is left", m.OVERSELLS)
+
+
+@sell.edge
+def several_arrivals(Shop: Any) -> None:
+    """What has arrived is added up, before and after a sale."""
+    counter = Counter(Shop)
+    for type, pieces in [("ItemArrived", 4), ("ItemSold", 3), ("ItemArrived", 2)]:
+        counter.happens(type, "tea", pieces)
+    counter.follow()
+    _sold(counter, "tea", 3, m.ADDS_WRONGLY)
+    _refused(counter, "tea", 1, "none is left", m.OVERSELLS)
+
+
+@sell.edge
+def an_arrival_that_the_model_lacks(Shop: Any) -> None:
+    """What has arrived can be sold, though the model does not know of it yet."""
+    counter = Counter(Shop)
+    counter.happens("ItemArrived", "tea", 1)
+    counter.follow()
+    counter.model.end = 1
+    counter.happens("ItemArrived", "tea", 3)
+    _sold(counter, "tea", 4, m.DECIDES)
+
+
+@sell.edge
+def two_alike(Shop: Any) -> None:
+    """Two sales of the same size are two events, each with an id of its own."""
+    counter = Counter(Shop)
+    counter.happens("ItemArrived", "tea", 5)
+    for _ in range(2):
+        _sold(counter, "tea", 1)
+    if len(ids := {r.event.id for r in MemoryStore.read(counter.store, "tea", after=1)}) < 2:
+        raise Failure("two ids", f"the id {ids.pop()!r} twice", m.SAME_ID)
 
 
 @sell.edge
@@ -115,8 +147,7 @@ def unknown_item(Shop: Any) -> None:
     """Of an item that never arrived, and of others, nothing can be sold."""
     counter = Counter(Shop)
     counter.happens("ItemArrived", "cup", 5)
-    if not isinstance(found := counter.sell("tea", 1), ValueError):
-        raise Failure("a ValueError: there is no tea", said(found), m.WHOLE_STORE)
+    _refused(counter, "tea", 1, "there is no tea", m.WHOLE_STORE)
 
 
 @sell.edge
@@ -127,34 +158,7 @@ def other_types(Shop: Any) -> None:
     counter.happens("PriceChanged", "tea")
     counter.happens("ItemCounted", "tea", 9)
     _sold(counter, "tea", 1)
-    if not isinstance(found := counter.sell("tea", 2), ValueError):
-        raise Failure("a ValueError: 1 is left", said(found), m.OVERSELLS)
-
-
-@sell.edge
-def several_steps(Shop: Any) -> None:
-    """The model may need several steps to the position, and goes no further than it must."""
-    counter = Counter(Shop)
-    counter.happens("ItemArrived", "tea", 9)
-    for _ in range(3):
-        counter.happens("ItemSold", "tea", 1)
-    found = counter.left("tea", 4)
-    if isinstance(found, TimeoutError):
-        raise Failure("6, as at position 4", said(found), m.GIVES_UP_EARLY)
-    if found != 6:
-        raise Failure("6, as at position 4", said(found), m.ONE_STEP)
-
-
-@sell.edge
-def cannot_come_so_far(Shop: Any) -> None:
-    """If the model cannot come to the position, a TimeoutError says so."""
-    counter = Counter(Shop)
-    counter.happens("ItemArrived", "tea", 5)
-    counter.happens("ItemSold", "tea", 3)
-    counter.model.end = 1
-    if not isinstance(found := counter.left("tea", 2), TimeoutError):
-        mistake = None if isinstance(found, Exception) else m.ONE_STEP
-        raise Failure("a TimeoutError", said(found), mistake)
+    _refused(counter, "tea", 2, "1 is left", m.OVERSELLS)
 
 
 @sell.edge
@@ -167,6 +171,38 @@ def has_come_so_far(Shop: Any) -> None:
     _left(counter, 5, {2: m.ASKS_THE_STORE}, 1)
 
 
+@sell.edge
+def several_steps(Shop: Any) -> None:
+    """The model may need several steps to the position, and goes no further than it must."""
+    counter = Counter(Shop)
+    counter.happens("ItemArrived", "tea", 9)
+    for _ in range(4):
+        counter.happens("ItemSold", "tea", 1)
+    _comes_to(counter, 4, 6)
+
+
+@sell.edge
+def many_steps(Shop: Any) -> None:
+    """However many steps it takes, they are taken."""
+    counter = Counter(Shop)
+    step("the store gets 99 events")
+    for _ in range(99):
+        MemoryStore.append(counter.store, "tea", [Event("ItemArrived", {"pieces": 1})])
+    _comes_to(counter, 99, 99)
+
+
+@sell.edge
+def cannot_come_so_far(Shop: Any) -> None:
+    """If the model cannot come to the position, a TimeoutError says so."""
+    counter = Counter(Shop)
+    counter.happens("ItemArrived", "tea", 5)
+    counter.happens("ItemSold", "tea", 3)
+    counter.model.end = 1
+    if not isinstance(found := counter.left("tea", 2), TimeoutError):
+        known = {5: m.ANSWERS_ANYWAY, 2: m.ASKS_THE_STORE}
+        raise Failure("a TimeoutError", said(found), _among(known, found))
+
+
 @sell.fault
 def somebody_is_quicker(Shop: Any) -> None:
     """When somebody sells the last one after the look, it is not sold again."""
@@ -176,10 +212,23 @@ def somebody_is_quicker(Shop: Any) -> None:
     counter.store.after_read = lambda: counter.happens("ItemSold", "tea", 1)
     found = counter.sell("tea", 1)
     if counter.truth("tea") < 0:
-        mistake = m.NO_VERSION if counter.store.expected is ANY else m.READ_LATE
-        raise Failure("1 sold", "2 sold", mistake)
+        any = isinstance(counter.store.expected, Expected)
+        raise Failure("1 sold", "2 sold", m.NO_VERSION if any else m.READ_LATE)
     if not isinstance(found, (WrongVersion, ValueError)):
-        raise Failure("a WrongVersion or a ValueError", said(found))
+        mistake = None if isinstance(found, Exception) else m.HIDES_IT
+        raise Failure("a WrongVersion or a ValueError", said(found), mistake)
+
+
+@sell.fault
+def somebody_comes_before(Shop: Any) -> None:
+    """When another item is sold right before it, the position is still that of its own event."""
+    counter = Counter(Shop)
+    counter.happens("ItemArrived", "tea", 5)
+    counter.happens("ItemArrived", "cup", 5)
+    counter.store.before_append = lambda: counter.happens("ItemSold", "cup", 1)
+    if (found := counter.sell("tea", 1)) != 4:
+        mistake = m.GUESSES if isinstance(found, int) and found < 4 else None
+        raise Failure("position 4", said(found), mistake)
 
 
 @sell.fault
@@ -195,12 +244,33 @@ def somebody_comes_after(Shop: Any) -> None:
         raise Failure("position 3", said(found), mistake)
 
 
-def _sold(counter: Counter, item: str, pieces: int) -> Any:
-    """Sell what is there."""
+def _sold(counter: Counter, item: str, pieces: int, mistake: Mistake | None = None) -> Any:
+    """Sell what is there; whoever refuses it makes that mistake."""
     found = counter.sell(item, pieces)
     if isinstance(found, Exception):
-        raise Failure("a sale", said(found)) from found
+        known = mistake if isinstance(found, ValueError) else None
+        raise Failure(f"a sale: {counter.truth(item)} are left", said(found), known) from found
     return found
+
+
+def _refused(counter: Counter, item: str, pieces: int, why: str, mistake: Mistake) -> None:
+    """Try to sell what is not there; whoever sells it makes that mistake."""
+    found = counter.sell(item, pieces)
+    if not isinstance(found, ValueError):
+        known = None if isinstance(found, Exception) else mistake
+        raise Failure(f"a ValueError: {why}", said(found), known)
+
+
+def _comes_to(counter: Counter, position: int, wanted: int) -> None:
+    """Ask for an answer of that position, which the model can come to."""
+    found = counter.left("tea", position)
+    if found != wanted:
+        mistake = None
+        if isinstance(found, TimeoutError):
+            mistake = m.GIVES_UP_EARLY
+        elif not isinstance(found, Exception) and counter.model.position != position:
+            mistake = m.TO_THE_END if counter.model.position > position else m.ONE_STEP
+        raise Failure(f"{wanted}, as at position {position}", said(found), mistake)
 
 
 def _left(counter: Counter, wanted: int, known: dict[int, Mistake], *at_least: int) -> None:
@@ -209,5 +279,8 @@ def _left(counter: Counter, wanted: int, known: dict[int, Mistake], *at_least: i
     if counter.model.calls and not behind:
         raise Failure("an answer at once", "it lets the model catch up", m.WAITS_FOR_ALL)
     if found != wanted:
-        mistake = None if isinstance(found, Exception) else known.get(found)
-        raise Failure(f"{wanted}", said(found), mistake)
+        raise Failure(f"{wanted}", said(found), _among(known, found))
+
+
+def _among(known: dict[int, Mistake], found: Any) -> Mistake | None:
+    return known.get(found) if isinstance(found, int) else None

@@ -1,5 +1,6 @@
 """The learner's projection in the simulator: what must hold, and why it did not."""
 
+from itertools import pairwise
 from typing import Any
 
 from eventlab import Event, MemoryStore
@@ -14,6 +15,11 @@ from .shop import TABLES, fold, sale
 
 SALES = (("A", "tea", 3), ("B", "cup", 1))
 NO_EFFECTS = "SELECT 1 WHERE 0"  # what counts is the table as a whole
+BEGUN = "SELECT 1 FROM sold UNION SELECT 1 FROM checkpoint WHERE position > 0"
+
+
+class StillOpen(Exception):
+    """A call of the learner's has failed, and its transaction is open."""
 
 
 def _sales() -> list[Event]:
@@ -89,10 +95,15 @@ def catching_up(BestSellers: Any) -> Scenario:
         def __init__(self, db: Any) -> None:
             self.store = MemoryStore()
             self.store.append("shop", _sales())
-            self.model = BestSellers(self.store, db)
+            self.db, self.model = db, BestSellers(self.store, db)
 
         def handle(self, event: Event) -> None:
-            self.model.catch_up()
+            try:
+                self.model.catch_up()
+            except Exception as error:
+                if self.db.in_transaction:
+                    raise StillOpen("the call has failed, its transaction goes on") from error
+                raise
 
     return _scenario("catch up", Process, 1, _right_in_the_end())
 
@@ -114,16 +125,57 @@ def rebuilding(BestSellers: Any) -> Scenario:
     return _scenario("rebuild", Process, 2, _always_whole())
 
 
+def rebuilding_first(BestSellers: Any) -> Scenario:
+    """Return a world in which a model begins with a rebuild, and who finds anything catches up."""
+
+    class Process:
+        def __init__(self, db: Any) -> None:
+            self.store = MemoryStore()
+            self.store.append("shop", _sales())
+            self.db, self.model = db, BestSellers(self.store, db)
+
+        def handle(self, event: Event) -> None:
+            begun = self.db.execute(BEGUN).fetchone()
+            (self.model.catch_up if begun else self.model.rebuild)()
+
+    return _scenario("rebuild first", Process, 1, _right_in_the_end())
+
+
 def why(result: Result) -> Mistake | None:
     """Say why a crash breaks it: by whether there is too much, or too little."""
-    final = [op.value for op in result.run.history.ops if op.kind == STATE][-1]
-    found, wanted = _pieces(_shown(final)), _pieces(fold(_sales()))
+    found, wanted = _found(result)[-1], _pieces(fold(_sales()))
     if found == wanted:
         return None
     return m.CHECKPOINT_OUTSIDE if found > wanted else m.CHECKPOINT_FIRST
 
 
+def why_of_two(result: Result) -> Mistake | None:
+    """Say why two at once break it: both apply the same events."""
+    return m.READ_EARLY if max(_found(result)) > _pieces(fold(_sales())) else None
+
+
+def why_while_read(result: Result) -> Mistake | None:
+    """Say why a reader finds something else: a model that was there has become less."""
+    found = _found(result)
+    return m.EMPTIES if any(a > b for a, b in pairwise(found)) else None
+
+
+def why_in_a_rebuild(result: Result) -> Mistake | None:
+    """Say why a crash in a rebuild breaks it: there is too much, or in the end too little."""
+    found, wanted = _found(result), _pieces(fold(_sales()))
+    if max(found) > wanted:
+        return m.CHECKPOINT_OUTSIDE
+    return m.CHECKPOINT_FIRST if found[-1] < wanted else None
+
+
 def why_after_an_error(result: Result) -> Mistake | None:
-    """Say why a failing call breaks it: by who learns of the failure."""
-    passed_on = any(s.kind == "error" and s.source == "consumer" for s in result.trace.steps)
-    return m.LEAVES_OPEN if passed_on else m.SWALLOWS
+    """Say why a failing call breaks it: by who learns of the failure, and what it leaves."""
+    passed_on = [s.label for s in result.trace.steps if (s.kind, s.source) == ("error", "consumer")]
+    if not passed_on:
+        return m.SWALLOWS
+    return m.LEAVES_OPEN if any(StillOpen.__name__ in label for label in passed_on) else None
+
+
+def _found(result: Result) -> list[int]:
+    """Return how many pieces the model had, as it changed."""
+    return [_pieces(_shown(op.value)) for op in result.run.history.ops if op.kind == STATE]
