@@ -84,7 +84,8 @@ happens("ItemArrived", "tea", 10)  # Your turn: sell some, and fold the stream.
 # folds are kept in a table, a **read model**, and each new event changes a row. What does that is
 # a **projection**. It has a handler for each type of event that matters here, and it notes how far
 # it has come, its **checkpoint**: the position of the last event. An event of another type changes
-# nothing, and the checkpoint goes past it all the same.
+# nothing, and the checkpoint goes past it all the same. Nothing new may ever show up below it: the
+# store promises that.
 
 
 # %%
@@ -185,9 +186,8 @@ world = Scenario("wake", wake, offers={"db": database(tables, "SELECT id FROM re
 figures.space_time(explore(world, copies=1).failure.trace)
 
 # %% [markdown]
-# The receipt is there, the checkpoint does not know it, and A is applied again. With the checkpoint
-# first it would be lost. Both belong into **one transaction**, and so does the look at the
-# checkpoint: else two processes find the same one.
+# The receipt is there, the checkpoint does not know it: A is applied again. Both belong into **one
+# transaction**, and so does the look at the checkpoint: else two processes find the same one.
 
 
 # %%
@@ -265,12 +265,6 @@ def sell(item):
 
 sell("tea")  # Your turn: sell a cup. And let somebody else sell one after the fold.
 
-# %% [markdown]
-# ## What the checkpoint trusts
-#
-# `catch_up` asks for what is above the checkpoint, and never looks below it again. That is right
-# for a store that shows its positions in order. Does a table with a counter?
-
 # %%
 quiz("10-late")
 
@@ -295,8 +289,7 @@ quiz("10-add")
 projection.projection.check(connections.over_connections(Projection), core=True)
 
 # %% [markdown]
-# `eventlab.Projection` also works in batches, tells its lag, makes its first tables in one
-# transaction, and refuses what other code has made.
+# `eventlab.Projection` also works in batches, tells its lag, and refuses what other code has made.
 #
 # **In three lines.** CQRS is two classes, one that changes and one that answers; two models are a
 # choice. A read model changes in one transaction with its checkpoint, is late, and can be made
