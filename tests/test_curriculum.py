@@ -80,7 +80,7 @@ SAID = {
     ),
     "reactive streams add operators and demand": (
         "12_myths_and_pitfalls",
-        r"adds demand and \*\*operators",
+        r"adds demand, and the libraries built on it add \*\*operators",
         r"def request\(self, n\)(.|\n)*filter\(",
     ),
     "Observer lacks what the bus adds": (

@@ -109,7 +109,8 @@ const blocks = {
       make("span", { class: "tone" }, TONES[b.tone]), make("div", { html: b.html })),
 
   picture: (b) =>
-    make("figure", {}, make("div", { html: b.html }),
+    make("figure", {},
+      make("div", { class: "stage", html: b.html, ...KEYS }), // zoomed in, the arrows scroll it
       make("details", {}, make("summary", KEYS, "The same as text"), make("pre", {}, b.twin))),
 
   table(b) {

@@ -17,7 +17,7 @@ from eventlab.sim import crash_matrix
 # %% [markdown]
 # ## 1. A program that relies on the order
 #
-# `book` is a dict that outlives the process. Each `AddressChanged` has a `customer`, an `address`,
+# `book` is a dict that outlives the process; one process at a time uses it. Each `AddressChanged` has a `customer`, an `address`,
 # and a `version` that counts the changes of this customer: 1, 2, 3. This program keeps what comes
 # last.
 
@@ -47,7 +47,8 @@ sorted((event.time.second, event.id) for event in changes)  # by time, the last 
 
 # %% [markdown]
 # Mend the program with what does tell: the version. The newest address that has come is in the book
-# at once, also while one before it is missing; what is late or a duplicate changes nothing.
+# at once, also while one before it is missing; what is late or a duplicate changes nothing, and is
+# no error.
 # The entry stays a pair of version and address, for others read it. Keep the parameters' names.
 
 
@@ -82,7 +83,7 @@ quiz("12-unclear")
 # ## 3. A program that ignores duplicates
 #
 # Each `Sold` takes `pieces` of an `item` out of the stock. `db` is an `sqlite3` connection to these
-# tables. What returns without an error is acknowledged.
+# tables, and several processes have one. What returns without an error is acknowledged.
 #
 # ```sql
 # CREATE TABLE seen (id TEXT PRIMARY KEY);

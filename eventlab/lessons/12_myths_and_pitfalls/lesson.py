@@ -88,7 +88,7 @@ found = explore(Scenario("asks", {"shop": asks}, **world), copies=1, faults=[]).
 direct_bet.settle(found.run.history.effects["teapot"], picture=space_time(found.trace))
 
 # %% [markdown]
-# Between answer and sale the world went on. A call has no such gap: it looks and takes at once.
+# Between answer and sale the world went on. In one call, *look* and *take* are one step:
 
 
 # %%
@@ -105,14 +105,18 @@ explore(Scenario("calls", calls, **world), faults=[])
 # Two processes at once need a lock or a transaction besides. Around a call there is a place for it;
 # around a question and an answer that comes some day there is none.
 #
+# What is wrong is to ask first and act later, with messages or with calls. A command *reserve one*,
+# which its receiver decides in one step, would do as well, and two calls, *count* and then *take*,
+# would not.
+#
 # **Where the myth is true:** where the other side may be away, and the work can wait. A call would
-# fail with it. A queue keeps the order until it is back.
+# fail with it. A queue keeps the event until it is back.
 
 # %%
 queue, reserved = MemoryQueue(clock=VirtualClock()), []
 queue.put(changes[0])  # stock is away; the shop goes on selling
 queue.clock.advance(3600)  # an hour later it is back
-Consumer(queue, reserved.append).run()  # Your turn: write this line twice. Who remembers?
+Consumer(queue, reserved.append).run()  # Your turn: run it twice. Why is that no second one?
 [event.id for event in reserved]
 
 # %% [markdown]
@@ -135,7 +139,9 @@ twice = explore(Scenario("mails", mails)).failure
 once_bet.settle(str(twice.schedule), picture=space_time(twice.trace))
 
 # %% [markdown]
-# The mail was out when its mark was rolled back. A transaction takes back rows, and no mail.
+# The mail was out when its mark was rolled back. A transaction takes back rows, and no mail. Only
+# who sends it can tell the second one, by an **idempotency key** that comes along. An outbox
+# ([lesson 08](08_failure.ipynb)) is no remedy for that: it loses none, and may send one twice.
 #
 # **Where it is true:** inside *one* system, which commits the effect together with the mark. That
 # is exactly-once *processing*. Deliveries still come twice, also here:
@@ -234,8 +240,9 @@ contract.check(AsBus, core=True)  # Your turn: let `notify` go through a copy of
 #
 # ## Relatives: reactive streams
 #
-# A bus *pushes*: no handler can say *not now*. In **Reactive Streams** the subscriber says how many
-# it can take: `request(n)` is its **demand**. (Their specification also has errors and an end.)
+# **Reactive programming** builds programs out of streams of events. A bus *pushes*: no handler can
+# say *not now*. By the **Reactive Streams** specification the subscriber says how many it can take:
+# `request(n)` is its **demand**. (A stream also has errors and an end.)
 
 
 # %%
@@ -256,8 +263,8 @@ subscription.request(3)  # Your turn: request two more below. How many orders ha
 got
 
 # %% [markdown]
-# It adds demand and **operators** such as `filter`. It drops the many who share a bus: this
-# subscription has one subscriber. Where the source cannot wait, as with customers, demand only
+# It adds demand, and the libraries built on it add **operators** such as `filter`. It drops the
+# many who share a bus: this subscription has one subscriber. Where the source cannot wait, as with customers, demand only
 # moves the queue to its side.
 #
 # ## Relatives: a supply chain
