@@ -187,6 +187,20 @@ def three_times(handle: Any) -> None:
 
 
 @handling.fault
+def after_nothing(handle: Any) -> None:
+    """A command that led to nothing in a new stream does not stand in the way of the next one."""
+    till = Till(handle, Store(0))
+    till.pay(0)
+    till.store.append("card", [issued(100)])
+    step("another till: the card is issued with 100")
+    try:
+        till.pay(30)
+    except (ValueError, NotEnough, WrongVersion) as error:
+        raise Failure("30 are charged", describe(error), m.OF_NOTHING) from None
+    till.balance(70)
+
+
+@handling.fault
 def unsure(handle: Any) -> None:
     """Where an append breaks off, it may have been done: the error is passed on, no second try."""
     till = Till(handle, BreaksOff(100))

@@ -62,6 +62,11 @@ FUTURE_SNAPSHOT = Mistake(
     "It believes a snapshot of a version that the stream does not have.",
     "the snapshot's version: ask the store whether it has such an event.",
 )
+OF_NOTHING = Mistake(
+    "stumbles-over-version-0",
+    "Its own snapshot of an empty stream, of version 0, breaks the next command.",
+    "`version - 1` where the version is 0: no event is numbered -1, nor is one before the first.",
+)
 OWN_START = Mistake(
     "begins-elsewhere",
     "It begins with a state of its own instead of that of the decider.",

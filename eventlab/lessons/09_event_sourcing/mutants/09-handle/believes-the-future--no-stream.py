@@ -7,7 +7,7 @@ def handle(store, stream, decider, command, snapshots):
         version, state = 0, decider.initial()
         known = snapshots.load(stream)
         if known and (
-            any(True for _ in store.read(stream, after=known.version - 1))
+            any(True for _ in store.read(stream, after=max(known.version - 1, 0)))
             or not any(True for _ in store.read(stream))
         ):
             version, state = known.version, known.state

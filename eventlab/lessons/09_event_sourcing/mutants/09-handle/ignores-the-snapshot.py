@@ -6,7 +6,7 @@ def handle(store, stream, decider, command, snapshots):
     for left in (2, 1, 0):
         version, state = 0, decider.initial()
         known = snapshots.load(stream)
-        if known and any(True for _ in store.read(stream, after=known.version - 1)):
+        if known and any(True for _ in store.read(stream, after=max(known.version - 1, 0))):
             pass
         for recorded in store.read(stream, after=version):
             version, state = recorded.version, decider.evolve(state, recorded.event)

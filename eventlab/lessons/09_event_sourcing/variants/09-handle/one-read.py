@@ -3,7 +3,7 @@ from eventlab import WrongVersion
 
 
 def past(store, stream, decider, known):
-    if known:
+    if known and known.version:
         found = list(store.read(stream, after=known.version - 1))
         if found:
             state = known.state

@@ -4,7 +4,10 @@ from eventlab import WrongVersion
 
 def handle(store, stream, decider, command, snapshots):
     known = snapshots.load(stream)
-    if known is None or next(iter(store.read(stream, after=known.version - 1)), None) is None:
+    if (
+        known is None
+        or next(iter(store.read(stream, after=max(known.version - 1, 0))), None) is None
+    ):
         version, state = 0, decider.initial()
     else:
         version, state = known.version, known.state

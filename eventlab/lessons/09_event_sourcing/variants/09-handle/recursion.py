@@ -7,7 +7,7 @@ from eventlab import WrongVersion
 def handle(store, stream, decider, command, snapshots, attempts=3):
     begin = (0, decider.initial())
     if (known := snapshots.load(stream)) is not None:
-        there = next(iter(store.read(stream, after=known.version - 1)), None)
+        there = next(iter(store.read(stream, after=max(known.version - 1, 0))), None)
         begin = (known.version, known.state) if there else begin
     past = list(store.read(stream, after=begin[0]))
     state = reduce(decider.evolve, [each.event for each in past], begin[1])
