@@ -8,6 +8,8 @@ from eventlab import Event
 from eventlab.course.grading import Failure, Mistake
 from eventlab.course.telling import describe, show, step, stub_in
 
+from . import stock_mistakes as m
+
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -65,14 +67,22 @@ class Item:
         state = self.state() if state is None else state
         step(f"decide({command}, state)")
         try:
-            self.found = list(self._decider.decide(command, state))
-        except LookupError as error:
+            decided = self._decider.decide(command, state)
+            nothing = decided is None or isinstance(decided, (bool, Event))
+            self.found = decided if nothing else list(decided)
+        except Exception as error:
+            if stub_in(error):
+                raise
             self.found = error
+        if not isinstance(self.found, (list, Exception)):
+            raise Failure("a list of events", show(self.found), m.NO_LIST)
         return self
 
     def then(self, *events: Event, mistake: Mistake | None = None) -> None:
         """Demand that it has led to these events."""
         found = self.found
+        if isinstance(found, Exception) and not isinstance(found, LookupError):
+            raise found
         same = isinstance(found, list) and [*map(_plain, found)] == [*map(_plain, events)]
         if not same:
             happened = describe(found) if isinstance(found, LookupError) else _list(found)
@@ -80,6 +90,8 @@ class Item:
 
     def refused(self, mistake: Mistake) -> None:
         """Demand that it was refused."""
+        if isinstance(self.found, Exception) and not isinstance(self.found, LookupError):
+            raise Failure("LookupError is raised", describe(self.found), m.OTHER_ERROR)
         if not isinstance(self.found, LookupError):
             raise Failure("LookupError is raised", _list(self.found), mistake)
 

@@ -159,6 +159,18 @@ def all_of_them(decider: Any) -> None:
     item.then(reserved(7, 3), Event("SoldOut"), mistake=m.SOLD_OUT)
 
 
+@stock.edge
+def ids_of_their_own(decider: Any) -> None:
+    """Each fact is an event of its own, with an id of its own."""
+    ids = [
+        event.id
+        for order in (7, 8)
+        for event in Item(decider, received(3)).when("reserve", order, 3).found
+    ]
+    if len({*ids}) < len(ids):
+        raise Failure("four events, four ids", f"{len({*ids})} ids", m.ONE_EVENT)
+
+
 @stock.fault
 def past_as_it_is(decider: Any) -> None:
     """What has happened is folded as it is, though today it would be refused."""

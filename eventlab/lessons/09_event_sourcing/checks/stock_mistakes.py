@@ -4,7 +4,7 @@ from eventlab.course.mistakes import Mistake
 
 NO_LIST = Mistake(
     "returns-no-list",
-    "decide returns None, or an event that is in no list.",
+    "decide returns None, a yes or no, or an event that is in no list.",
     "the `return` lines of decide: an event in a list, [] for none.",
 )
 TELLS_ELSE = Mistake(
@@ -16,6 +16,16 @@ NEVER_REFUSES = Mistake(
     "never-refuses",
     "It lets an order reserve what is not there.",
     "the amount and what is free: which comparison refuses, and does it raise?",
+)
+OTHER_ERROR = Mistake(
+    "refuses-by-another-error",
+    "It refuses by another error than was agreed, so whoever asks does not know it for a refusal.",
+    "the `raise` in decide: a LookupError, or a kind of it.",
+)
+ONE_EVENT = Mistake(
+    "one-event-for-all",
+    "It tells two facts by one event: readers that know duplicates by the id miss the second.",
+    "where the event is made: anew in each decision, so that it gets an id of its own.",
 )
 STILL_FREE = Mistake(
     "reserved-is-still-free",

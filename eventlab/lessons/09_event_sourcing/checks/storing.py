@@ -73,11 +73,12 @@ def streams_apart(EventStore: Any) -> None:
 
 @storing.behaviour
 def stores_apart(EventStore: Any) -> None:
-    """A new store is empty, whatever others have."""
+    """A new store is empty and counts from 1, whatever others have."""
     Trial(EventStore).append("a", "1")
     step("store = EventStore()  # another one")
     trial = Trial(EventStore)
     trial.same(trial.append("a", "2"), 1, "version", m.ONE_LOG)
+    trial.same([each.position for each in trial.read("a")], [1], "positions", m.ONE_LOG)
 
 
 @storing.behaviour
