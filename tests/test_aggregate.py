@@ -16,6 +16,7 @@ from eventlab import (
     given,
     handle,
 )
+from eventlab.aggregate import Snapshot
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,15 @@ def test_it_is_saved_after_every_so_many_events(make):
     assert cache.load("a") == (6, 60)
 
 
+def test_a_hundred_events_lie_between_two_snapshots_if_nobody_says_otherwise(tmp_path):
+    with SqliteSnapshots(tmp_path / "cache.db", "n/1", int) as durable:
+        for cache in (durable, MemorySnapshots("n/1", int)):
+            cache.save("a", 99, 1)
+            assert cache.load("a") is None
+            cache.save("a", 100, 2)
+            assert cache.load("a") == (100, 2)
+
+
 def test_a_state_that_no_json_can_carry_is_not_saved_and_no_error(make, caplog):
     cache = make(type=object)
     cache.save("a", 1, object())
@@ -253,6 +263,14 @@ def test_a_snapshot_of_a_version_that_the_stream_has_not_is_left_out():
     store, cache = MemoryStore(), MemorySnapshots("n/1", int, every=1)
     cache.save("a", 9, 1000)
     assert handle(store, "a", COUNTER, 2, snapshots=cache).state == 2
+
+
+def test_a_snapshot_of_nothing_is_no_beginning():
+    class Odd(MemorySnapshots):
+        def load(self, stream):
+            return Snapshot(0, 1000)
+
+    assert handle(MemoryStore(), "a", COUNTER, 2, snapshots=Odd("n/1", int)).state == 2
 
 
 def test_a_conflict_is_told_with_stream_and_versions():

@@ -78,6 +78,12 @@ def test_the_report_is_a_table_of_every_change_with_a_verdict_for_each_direction
     assert repr(compatibility(OldOrder, NewOrder)) == TABLE.strip()
 
 
+def test_all_limits_of_a_type_are_told():
+    old = make_dataclass("Old", [("n", limited(int, ge=1, le=9))], frozen=True)
+    [change] = compatibility(old, make_dataclass("New", [("n", str)], frozen=True))
+    assert change.what == "int (ge=1, le=9) became str"
+
+
 def test_a_compatible_change_is_forward_and_backward():
     report = compatibility(Line, LineNoted)
     assert (report.forward, report.backward) == (True, True)

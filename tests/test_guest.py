@@ -147,7 +147,7 @@ def newer(path):
         (text, "not a database"),
         (cut_short, "cut short"),
         (a_queue, "marked b'evqu'"),
-        (another_programs, "is no place for"),
+        (another_programs, "the database that the effects are in, or a new one$"),
         (newer, "version 2, and this eventlab knows version 1: update eventlab"),
     ],
 )
@@ -324,3 +324,9 @@ def test_words_that_only_begin_like_an_end_are_no_end(path):
     with Inbox(path) as inbox:
         inbox.once(Event("Paid"), lambda event, tx: tx.execute("CREATE TABLE ending (commit_at)"))
     assert execute(path, "SELECT * FROM ending") == []
+
+
+def test_who_ends_the_transaction_from_within_is_told_what_that_means(path):
+    told = "^the transaction was ended from within: what it wrote may be half$"
+    with Inbox(path) as inbox, pytest.raises(RuntimeError, match=told):
+        inbox.once(Event("Paid"), lambda event, tx: tx.execute("SELECT 1").connection.commit())
