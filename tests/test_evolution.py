@@ -176,7 +176,14 @@ def test_without_a_change_there_is_nothing_to_report(kind):
 
 @pytest.mark.parametrize(("old", "new"), BOTH)
 def test_a_default_that_comes_or_goes_does_what_the_report_says(old, new):
-    try_and_compare([("x", int, old)], [("x", int, new)])
+    report = try_and_compare([("x", int, old)], [("x", int, new)])
+    told = {(False, True): ["has got a default"], (True, False): ["has lost its default"]}
+    assert [change.what for change in report] == told.get((old, new), [])
+    for change in report:
+        assert {(v.outcome, v.why) for v in (change.old_reader, change.new_reader)} == {
+            ("reads", ""),
+            ("breaks", "`x` may be missing"),
+        }
 
 
 @pytest.mark.parametrize("default", [False, True])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eventlab import Event, Fenced, Log, Member, MemoryLog, VirtualClock, partition_of
+from eventlab import Event, Fenced, Log, Member, MemoryLog, Record, VirtualClock, partition_of
 
 SESSION = 10.0
 
@@ -18,6 +18,10 @@ def test_a_memory_log_is_a_log_and_its_members_are_members():
     log: Log = MemoryLog()
     member: Member = log.join("billing")
     assert member.partitions == (0, 1, 2, 3)
+
+
+def test_a_record_has_no_key_unless_it_is_given_one():
+    assert Record(Event("Paid"), partition=0, offset=0).key is None
 
 
 def test_a_key_has_the_partition_that_librdkafka_gives_it():

@@ -15,6 +15,12 @@ from tests.mutation.trial import Job, Outcome, apart, run
 
 SOURCE = '''"""Some greetings."""
 
+class Greeter:
+    def greet(self, name: str = "you") -> str:
+        """Greet somebody."""
+        ...
+
+
 TIMES: "int" = 2
 
 

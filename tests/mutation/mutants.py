@@ -19,6 +19,15 @@ UNREAD = (
     | m.ImportFrom()
     | m.If(test=m.Name("TYPE_CHECKING"))
     | m.Call(func=m.Name("TypeVar"))
+    | m.Subscript(m.Name("Literal"))
+    | m.FunctionDef(  # of a protocol
+        body=m.IndentedBlock(
+            [
+                m.AtMostN(m.SimpleStatementLine([m.Expr(m.SimpleString())]), n=1),
+                m.SimpleStatementLine([m.Expr(m.Ellipsis())]),
+            ]
+        )
+    )
 )
 
 
