@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from eventlab import Consumer, Event, Inbox, MemoryQueue, Retry, VirtualClock
+from eventlab import Consumer, Event, Inbox, MemoryQueue, Retry, StaleDelivery, VirtualClock
 from eventlab.contracts import Stop
 
 RAM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # the model needs no real disk
@@ -58,6 +58,21 @@ print(dict(Consumer(queue, lambda event: clock.advance(2.0), clock=clock).run())
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.stderr) == ("{'stale': 1}\n", "")
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_outcome_of_a_lost_lease_has_the_queues_error(fails):
+    queue, clock = start("1", lease=1.0)
+
+    def handler(event):
+        clock.advance(2.0)
+        if fails:
+            raise ValueError("no stock")
+
+    outcome = Consumer(queue, handler, clock=clock).run_one()
+    assert (outcome.verdict, outcome.delay) == ("stale", 0.0)
+    assert isinstance(outcome.error, StaleDelivery)
+    assert outcome.error.deliveries == (outcome.delivery,)
 
 
 def test_an_outcome_without_trouble_has_no_error_and_no_delay():

@@ -56,7 +56,15 @@ def test_what_is_wrong_with_a_transaction_is_said(path, outbox, tmp_path):
         refused(tx, r"on .*other.db, and this outbox is in .*shop.db")
     with closing(sqlite3.connect(":memory:")) as memory:
         memory.execute("BEGIN")
-        refused(memory, "a database in memory")
+        refused(memory, "^the transaction is on a database in memory, and this outbox is in ")
+
+
+def test_a_publish_that_nobody_would_await_is_refused(outbox):
+    async def publish(event): ...
+
+    told = "^publish is async, and relay is not: nobody would await it$"
+    with pytest.raises(TypeError, match=told):
+        relay(outbox, publish)
 
 
 def test_only_events_go_out(outbox):
