@@ -169,7 +169,7 @@ space_time(report.failure.trace) if report.failure else report
 # %% [markdown]
 # Both decided from the same past: the later one overlooks the earlier one, a **lost update**. Each
 # said which version it had read. If the stream has another one, the store refuses: **optimistic
-# concurrency**. Nothing is appended then (no other error says so), and the till decides again.
+# concurrency**. Nothing is appended then (no other error says that), and the till decides again.
 
 
 # %%
@@ -184,7 +184,7 @@ def version(self, stream, expected=ANY):
 explore(tills.of(pay), copies=1, faults=["meanwhile"])  # Your turn: without the `raise`.
 
 # %% [markdown]
-# Both must be one step. The package's `SqliteStore` makes them one also between processes.
+# Compare and append must be one step. In the package's `SqliteStore` it is, even across processes.
 #
 # ## It breaks: the fold does too much
 #
@@ -226,7 +226,7 @@ till.state("card-1"), Till(store, CARD).state("card-1")  # Your turn: clear till
 
 # %% [markdown]
 # The snapshot lies: it knows what came of the past, not how. The log is the truth, a snapshot a
-# **cache** that may be deleted at any time. It is kept under a **schema name** too, say `card/1`.
+# **cache** that may be deleted at any time. Keep it under a **schema name** too, say `card/1`.
 # Whoever changes the state or `evolve` renames it to `card/2`: there is nothing under that name,
 # and all is folded anew. And take snapshots only where reading was measured to be too slow.
 #
