@@ -1,9 +1,10 @@
 """Understood: the events of the learner's store as this version of the course reads them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from io import UnsupportedOperation
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from eventlab.course.facts import newest
 from eventlab.event import Event

@@ -17,9 +17,9 @@ from eventlab.sim import crash_matrix
 # %% [markdown]
 # ## 1. A program that relies on the order
 #
-# `book` is a dict that outlives the process; one process at a time uses it. Each `AddressChanged` has a `customer`, an `address`,
-# and a `version` that counts the changes of this customer: 1, 2, 3. This program keeps what comes
-# last.
+# `book` is a dict that outlives the process; one process at a time uses it. Each `AddressChanged`
+# has a `customer`, an `address`, and a `version` that counts the changes of this customer: 1, 2, 3.
+# This program keeps what comes last.
 
 
 # %%

@@ -102,20 +102,15 @@ def calls(event, sold, payment):
 explore(Scenario("calls", calls, **world), faults=[])
 
 # %% [markdown]
-# Two processes at once need a lock or a transaction besides. Around a call there is a place for it;
-# around a question and an answer that comes some day there is none.
+# Two processes need a lock or a transaction around that step. Asking first and acting later is the
+# fault, with two calls as well; a message *reserve one*, decided in one step, would do.
 #
-# What is wrong is to ask first and act later, with messages or with calls. A command *reserve one*,
-# which its receiver decides in one step, would do as well, and two calls, *count* and then *take*,
-# would not.
-#
-# **Where the myth is true:** where the other side may be away, and the work can wait. A call would
-# fail with it. A queue keeps the event until it is back.
+# **Where it is true:** where the other side may be away, and the work can wait. A queue keeps it.
 
 # %%
 queue, reserved = MemoryQueue(clock=VirtualClock()), []
 queue.put(changes[0])  # stock is away; the shop goes on selling
-queue.clock.advance(3600)  # an hour later it is back
+queue.clock.advance(3600)  # seconds: an hour later it is back
 Consumer(queue, reserved.append).run()  # Your turn: run it twice. Why is that no second one?
 [event.id for event in reserved]
 
@@ -140,8 +135,7 @@ once_bet.settle(str(twice.schedule), picture=space_time(twice.trace))
 
 # %% [markdown]
 # The mail was out when its mark was rolled back. A transaction takes back rows, and no mail. Only
-# who sends it can tell the second one, by an **idempotency key** that comes along. An outbox
-# ([lesson 08](08_failure.ipynb)) is no remedy for that: it loses none, and may send one twice.
+# the mail server can tell the second one, by an idempotency key. (An outbox may send twice, too.)
 #
 # **Where it is true:** inside *one* system, which commits the effect together with the mark. That
 # is exactly-once *processing*. Deliveries still come twice, also here:
@@ -202,7 +196,7 @@ picture = class_picture(observer, pub_sub, pattern="From Observer to publish-sub
 large_bet.settle(shops + reactions, picture=picture)
 
 # %% [markdown]
-# That is no large system. (Arrows are not all; [lesson 02](02_loose_coupling.ipynb) counts edits.)
+# No large system. (Arrows are not all: [lesson 02](02_loose_coupling.ipynb) counts the edits.)
 #
 # **Where it is true:** with one shop. There the bus is one arrow *more*, however many react, and
 # whoever reads the shop no longer sees what happens next.
@@ -240,13 +234,12 @@ contract.check(AsBus, core=True)  # Your turn: let `notify` go through a copy of
 #
 # ## Relatives: reactive streams
 #
-# **Reactive programming** builds programs out of streams of events. A bus *pushes*: no handler can
-# say *not now*. By the **Reactive Streams** specification the subscriber says how many it can take:
-# `request(n)` is its **demand**. (A stream also has errors and an end.)
+# A bus *pushes*: no handler can say *not now*. **Reactive programming** is about streams. Under the
+# **Reactive Streams** specification subscribers say how many they can take: their **demand**.
 
 
 # %%
-class Subscription:
+class Subscription:  # by the specification it has errors, an end, and `cancel` as well
     def __init__(self, publisher, on_next):
         self.publisher, self.on_next = iter(publisher), on_next
 
@@ -264,8 +257,8 @@ got
 
 # %% [markdown]
 # It adds demand, and the libraries built on it add **operators** such as `filter`. It drops the
-# many who share a bus: this subscription has one subscriber. Where the source cannot wait, as with customers, demand only
-# moves the queue to its side.
+# many who share a bus: this subscription has one subscriber. Where the source cannot wait, as with
+# customers, demand only moves the queue to its side.
 #
 # ## Relatives: a supply chain
 #
