@@ -89,6 +89,11 @@ SWALLOWS = Mistake(
     "It catches an error and goes on as if nothing had been: nobody knows that events are missing.",
     "your `except`: what comes after it?",
 )
+COMMITS_HALF = Mistake(
+    "commits-a-half",
+    "A call that fails commits what it has done by then: the rest is counted wrongly.",
+    "what runs after an error, a `finally` perhaps: it must roll back, and not commit.",
+)
 LEAVES_OPEN = Mistake(
     "leaves-it-open",
     "A call that fails leaves its transaction open: a half is committed later, or nothing can be.",

@@ -125,19 +125,23 @@ def an_arrival_that_the_model_lacks(Shop: Any) -> None:
     """What has arrived can be sold, though the model does not know of it yet."""
     counter = Counter(Shop)
     counter.happens("ItemArrived", "tea", 1)
+    counter.happens("ItemSold", "tea", 1)
     counter.follow()
-    counter.model.end = 1
+    counter.model.end = 2
     counter.happens("ItemArrived", "tea", 3)
-    _sold(counter, "tea", 4, m.DECIDES)
+    _sold(counter, "tea", 3, m.DECIDES)
 
 
 @sell.edge
 def two_alike(Shop: Any) -> None:
-    """Two sales of the same size are two events, each with an id of its own."""
+    """Two sales of the same size are two events, each with its own id and position."""
     counter = Counter(Shop)
     counter.happens("ItemArrived", "tea", 5)
-    for _ in range(2):
-        _sold(counter, "tea", 1)
+    for position in (2, 3):
+        counter.follow()
+        if (found := _sold(counter, "tea", 1)) != position:
+            mistake = m.ANOTHER_SALE if found in range(1, position) else None
+            raise Failure(f"position {position}", said(found), mistake)
     if len(ids := {r.event.id for r in MemoryStore.read(counter.store, "tea", after=1)}) < 2:
         raise Failure("two ids", f"the id {ids.pop()!r} twice", m.SAME_ID)
 
@@ -169,6 +173,13 @@ def has_come_so_far(Shop: Any) -> None:
     counter.follow()
     counter.happens("ItemSold", "tea", 3)
     _left(counter, 5, {2: m.ASKS_THE_STORE}, 1)
+    counter.follow()
+    _left(counter, 2, {5: m.REMEMBERS})
+    counter.happens("ItemSold", "tea", 2)
+    counter.follow()
+    if (found := counter.left("tea")) is None:
+        raise Failure("0", said(found), m.NO_ZERO)
+    _left(counter, 0, {})
 
 
 @sell.edge
@@ -265,11 +276,11 @@ def _comes_to(counter: Counter, position: int, wanted: int) -> None:
     """Ask for an answer of that position, which the model can come to."""
     found = counter.left("tea", position)
     if found != wanted:
-        mistake = None
-        if isinstance(found, TimeoutError):
-            mistake = m.GIVES_UP_EARLY
-        elif not isinstance(found, Exception) and counter.model.position != position:
+        mistake = m.GIVES_UP_EARLY if isinstance(found, TimeoutError) else None
+        if found == counter.model.pieces("tea"):
             mistake = m.TO_THE_END if counter.model.position > position else m.ONE_STEP
+        elif found == counter.truth("tea"):
+            mistake = m.ASKS_THE_STORE
         raise Failure(f"{wanted}, as at position {position}", said(found), mistake)
 
 

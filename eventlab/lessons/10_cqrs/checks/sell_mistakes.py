@@ -62,6 +62,21 @@ RETURNS_END = Mistake(
     "It returns the position of somebody else's event, which came after its own.",
     "which event's position you return: that at the version that `append` has returned.",
 )
+ANOTHER_SALE = Mistake(
+    "returns-another-sale",
+    "It returns the position of an event with the same content, which is an older one.",
+    "how you find your event again: by the version that append has returned.",
+)
+REMEMBERS = Mistake(
+    "remembers-its-answer",
+    "It gives an old answer again, though the model has gone on.",
+    "what `left` keeps from one call to the next: nothing.",
+)
+NO_ZERO = Mistake(
+    "takes-none-for-nothing",
+    "When no piece is left, it does not say 0.",
+    "an `or` or `if` in `left`: 0 counts as false there.",
+)
 GUESSES = Mistake(
     "guesses-the-position",
     "It works out the position itself; what others append in between moves it.",

@@ -110,6 +110,11 @@ class Shop:
         found = self._others.execute("SELECT position FROM checkpoint").fetchall()
         return found[0][0] if len(found) == 1 else found
 
+    def wanted(self) -> Rows:
+        """Return what the model should show at the checkpoint that is committed."""
+        position = self.checkpoint()
+        return fold(r.event for r in MemoryStore.read_all(self.log) if r.position <= position)
+
     def spoil(self, sql: str) -> None:
         """Change what is committed behind the projection's back."""
         step(f"somebody runs {sql}")

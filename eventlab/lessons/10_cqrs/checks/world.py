@@ -170,10 +170,14 @@ def why_in_a_rebuild(result: Result) -> Mistake | None:
 
 def why_after_an_error(result: Result) -> Mistake | None:
     """Say why a failing call breaks it: by who learns of the failure, and what it leaves."""
-    passed_on = [s.label for s in result.trace.steps if (s.kind, s.source) == ("error", "consumer")]
-    if not passed_on:
+    steps = result.trace.steps
+    errors = {s.source: n for n, s in reversed([*enumerate(steps)]) if s.kind == "error"}
+    if "consumer" not in errors:
         return m.SWALLOWS
-    return m.LEAVES_OPEN if any(StillOpen.__name__ in label for label in passed_on) else None
+    if any(s.kind == "error" and StillOpen.__name__ in s.label for s in steps):
+        return m.LEAVES_OPEN
+    after = steps[errors.get("db", 0) : errors["consumer"]]
+    return m.COMMITS_HALF if any((s.kind, s.target) == ("send", "db") for s in after) else None
 
 
 def _found(result: Result) -> list[int]:

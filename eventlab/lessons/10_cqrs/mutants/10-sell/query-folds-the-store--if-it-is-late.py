@@ -1,0 +1,26 @@
+# Folds the events when the model is late.
+from eventlab import Event
+
+
+class Shop:
+    def __init__(self, store, model):
+        self.store, self.model = store, model
+
+    def sell(self, item, pieces):
+        left = version = 0
+        for recorded in self.store.read(item):
+            version = recorded.version
+            if recorded.event.type == "ItemArrived":
+                left += recorded.event.data["pieces"]
+            elif recorded.event.type == "ItemSold":
+                left -= recorded.event.data["pieces"]
+        if left < pieces:
+            raise ValueError(f"{left} of {item} are left, and not {pieces}")
+        event = Event("ItemSold", {"pieces": pieces})
+        version = self.store.append(item, [event], expected=version)
+        return next(self.store.read(item, after=version - 1)).position
+
+    def left(self, item, at_least=0):
+        while self.model.position < at_least:
+            return sum((1 if r.event.type == 'ItemArrived' else -1) * r.event.data['pieces'] for r in self.store.read(item))
+        return self.model.pieces(item)
