@@ -261,7 +261,7 @@ SAID = {
     "a broker owns, and lends by the clock": (
         "11_under_the_hood",
         r"The broker owned A all the time",
-        r"entry\.until <= now",
+        r"entry\.until <= self\.clock\.now\(\)",
     ),
     "push needs a credit, pull asks in vain or waits": (
         "11_under_the_hood",
@@ -270,8 +270,8 @@ SAID = {
     ),
     "calls and shared tables have their place": (
         "11_under_the_hood",
-        r"whoever needs the answer should\s+call(.|\n)*saved together with the order",
-        r"who_holds_whom\(shop=Part\(mailer, packer\)",
+        r"whoever needs the\s+answer should\s+call(.|\n)*saved\s+together with the order",
+        r"RENAME customer TO buyer(.|\n)*SELECT customer",
     ),
     "the missing check is the crash, the wrong end is a second fault": (
         "13_practice_test",

@@ -19,17 +19,19 @@ from eventlab.queue import Delivery
 # ## 1. Push with a credit
 #
 # One `Push` feeds one worker from a queue; several may share the queue. The queue is that of the
-# lesson, with `get()`, `ack(delivery)` and `on_loan(delivery)`, and with `nack(delivery)`, which
-# gives a delivery back at once. `send(delivery)` brings one to the worker.
+# lesson, with `get()`, `ack(delivery)` and `on_loan(delivery)`, an empty list when it no longer
+# counts; and with `nack(delivery)`, which gives a delivery back at once. `send(delivery)` brings
+# one to the worker.
 #
 # - `pump()` sends what may be sent, in the queue's order. The broker calls it after each `put`, and
 #   when a lease is over. Never more than `credit` deliveries of this worker are on loan at once.
 # - `ack(delivery)` acknowledges that one, and the next is sent at once. If it no longer counts,
 #   `StaleDelivery` comes out, and nothing has changed.
-# - The worker may call `ack` while `send` is at work, for a thousand events in a row.
+# - The worker may call `ack` while `send` is at work, for a thousand events in a row. The queue
+#   hears of it at once; only the next event waits until that `send` is over.
 # - `close()` is called when the worker is gone: what it has on loan goes back at once, for others,
 #   and nothing more is sent. `send` raises `ConnectionError` when it finds the worker gone; `pump`
-#   then does what `close` does, and returns.
+#   then does what `close` does, and returns. Another error comes out, and a later `pump` goes on.
 # - A credit below 1 is refused with a `ValueError`.
 
 
