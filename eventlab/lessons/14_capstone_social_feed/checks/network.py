@@ -1,0 +1,265 @@
+"""What is tried on `Network`: stores that are elsewhere, notices, a search, and drawn faults."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from eventlab.course.grading import Failure, Mistake, Task
+from eventlab.course.proving import broken, prove
+from eventlab.course.shapes import is_class
+from eventlab.course.telling import step
+from eventlab.sim import explore, replay
+from eventlab.sim.history import CALL
+from eventlab.sim.report import Result
+
+from . import feed_mistakes as m
+from .apart import Apart
+from .desk import Broker, Desk, Push
+from .fanout import early
+from .publish import why as why_alone
+from .story import FEED, MEMBERS, command, told
+from .world import (
+    NOTICE_ALL,
+    NOTICE_ONCE,
+    SEARCH,
+    feed_of_network,
+    members_world,
+    network_world,
+)
+
+network = Task("14-feed", "Network")
+
+LOOK = "the step before the fault: what was committed by then, and who goes on from there?"
+COMMANDS = [
+    command("follow", "Follow", "ann", "bob"),
+    command("post", "Post", "ann", "p1"),
+    command("follow-2", "Follow", "ann", "cat"),
+    command("tea", "Post", "bea", "q1"),
+    command("post-2", "Post", "ann", "p2"),
+    command("leave", "Unfollow", "ann", "bob"),
+    command("delete", "Delete", "ann", "p1"),
+    command("post-3", "Post", "ann", "p3"),
+]
+FAULTS = ["crash", "error", "lost", "ack lost", "lease", "meanwhile"]
+SEEDS = 100
+
+
+def desk_of(Network: Any) -> tuple[Desk, Push]:
+    """Return the feed's service on its own, and what it tells."""
+    push = Push()
+    away, broker = Apart("members"), Broker()
+    return Desk(lambda db: Network(away, db, broker, push).feed, FEED), push
+
+
+@network.shape
+def a_class(Network: Any) -> None:
+    """You hand in a class whose objects have `members` and `feed`."""
+    is_class(Network, "Network")
+    stores = [sqlite3.connect(":memory:") for _ in range(2)]
+    stores[0].executescript(MEMBERS)
+    stores[1].executescript(FEED)
+    made = Network(*stores, Broker(), Push())
+    for service in ("members", "feed"):
+        for method in ("handle", "relay"):
+            if not callable(getattr(getattr(made, service, None), method, None)):
+                look = f"what __init__ assigns to self.{service}."
+                raise Failure(f"network.{service}.{method}(…)", "there is none", look=look)
+
+
+@network.behaviour
+def its_own_store(Network: Any) -> None:
+    """Each service works while the other one's store cannot be reached."""
+    feed_store, push = Apart("feed"), Apart("push")
+    broker = Broker()
+    members = Desk(lambda db: Network(db, feed_store, broker, push).members, MEMBERS)
+    for each in COMMANDS:
+        step(f"members.handle({each.type})")
+        try:
+            members.service.handle(each)
+            members.service.relay()
+        except ConnectionError as error:
+            if not feed_store.touched and not push.touched:
+                raise
+            known = m.TALKS if push.touched else feed_store.verdict(m.DECIDES, m.IN_THE_REQUEST)
+            raise Failure("the members' store is enough", str(error), known) from None
+    for store in (feed_store, push):
+        if store.touched:
+            known = m.TALKS if store is push else store.verdict(m.DECIDES, m.IN_THE_REQUEST)
+            raise Failure("the members' store is enough", f"it calls {store.touched[0]}", known)
+    members_store = Apart("members")
+    desk = Desk(lambda db: Network(members_store, db, Broker(), Push()).feed, FEED)
+    try:
+        _all(desk, told("bob p1 -p1"))
+    except ConnectionError as error:
+        if not members_store.touched:
+            raise
+        raise Failure("the feed's store is enough", str(error), m.SHARED) from None
+    if members_store.touched:
+        happened = f"it calls {members_store.touched[0]}"
+        raise Failure("the feed's store is enough", happened, m.SHARED)
+
+
+@network.behaviour
+def through_all(Network: Any) -> None:
+    """A command reaches the timelines, the notices and the index."""
+    broker, push = Broker(), Push()
+    members = Desk(lambda db: Network(db, _tables(FEED), broker, push).members, MEMBERS)
+    for each in COMMANDS[:2]:
+        step(f"members.handle({each.type}), members.relay()")
+        members.service.handle(each)
+        members.service.relay()
+    desk, push = desk_of(Network)
+    _all(desk, broker.told)
+    desk.expect("bob", "p1")
+    _notices(desk, push, {("bob", "p1")})
+    _words(desk, {("hello", "p1"), ("world", "p1")})
+
+
+@network.edge
+def notices(Network: Any) -> None:
+    """Each follower gets a notice of each post, and of a duplicate none."""
+    desk, push = desk_of(Network)
+    facts = told("bob cat p1 p2")
+    _all(desk, facts)
+    wanted = {(member, post) for member in ("bob", "cat") for post in ("p1", "p2")}
+    _notices(desk, push, wanted)
+    _all(desk, facts)
+    _notices(desk, push, wanted)
+
+
+@network.edge
+def search(Network: Any) -> None:
+    """The index has each word of each post that is there, in small letters, whoever follows."""
+    desk, _ = desk_of(Network)
+    _all(desk, told("p1 p2"))
+    words = {("hello", "p1"), ("world", "p1"), ("good", "p2"), ("night", "p2")}
+    _words(desk, words)
+    desk, _ = desk_of(Network)
+    _all(desk, told("bob cat p1 p2 -p2"))
+    _words(desk, {("hello", "p1"), ("world", "p1")})
+
+
+@network.fault
+def notice_again(Network: Any) -> None:
+    """A notice whose answer was lost is sent again with the same key; none is lost."""
+    desk, push = desk_of(Network)
+    send, answers = push.send, [True, False, True]
+
+    def lossy(*args: Any) -> None:
+        step(f"push.send(…, {args[1]}, {args[2]})")
+        send(*args)
+        if answers and not answers.pop():
+            raise ConnectionError("no answer")
+
+    push.send = lossy  # type: ignore[method-assign]
+    for fact in told("bob cat p1"):
+        for _ in range(5):
+            try:
+                desk.service.handle(fact)
+                desk.service.relay()
+                break
+            except ConnectionError:
+                desk.restart()
+    _notices(desk, push, {("bob", "p1"), ("cat", "p1")})
+
+
+@network.fault
+def notice_after_a_restart(Network: Any) -> None:
+    """What is to be sent outlives the process."""
+    desk, push = desk_of(Network)
+    for fact in told("bob p1"):
+        step(f"feed.handle({fact.type})")
+        desk.service.handle(fact)
+        desk.restart()
+    desk.service.relay()
+    _notices(desk, push, {("bob", "p1")}, m.NOTICE_LOST)
+
+
+@network.fault
+def crash_anywhere(Network: Any) -> None:
+    """Wherever a process dies, a call fails or a second process comes in, all of this holds."""
+    members = members_world(lambda db, broker: _members(Network, db, broker), COMMANDS[1:2])
+    prove(members, why_members(Network), copies=1, faults=["crash", "error"], look=LOOK)
+    feed = feed_of_network(Network, told("bob p1"))
+    faults = ["crash", "error", "lease", "meanwhile"]
+    prove(feed, why(Network), copies=1, faults=faults, look=LOOK)
+
+
+@network.fault
+def faults_not_shown(Network: Any) -> None:
+    """Under drawn faults, twice and in any order, all of this holds."""
+    world = network_world(Network, COMMANDS)
+    report = explore(world, faults=FAULTS, most=4, seeds=SEEDS)
+    if report.failure:
+        raise broken(report.failure, why(Network), LOOK)
+
+
+def why_members(Network: Any) -> Callable[[Result], Mistake | None]:
+    """Return what says why the members' service breaks it, as in the first milestone."""
+    return why_alone(lambda db, broker: _members(Network, db, broker))
+
+
+def _members(Network: Any, db: Any, broker: Any) -> Any:
+    return Network(db, Apart("feed"), broker, Apart("push")).members
+
+
+def why(Network: Any) -> Callable[[Result], Mistake | None]:
+    """Return what says why a run breaks it: by what is violated, and by the commits of an event."""
+
+    def diagnose(result: Result) -> Mistake | None:
+        words = result.violated.words if result.violated else ""
+        known = {SEARCH: m.SEARCH_OUTSIDE, NOTICE_ONCE: m.NO_KEY, NOTICE_ALL: m.NOTICE_LOST}
+        if "timeline" in words or "follows then" in words:
+            facts = told("p1")
+            run = replay("feed: p1", feed_of_network(Network, facts)).run
+            commits = [op for op in run.history.ops if op.kind == CALL and op.target == "feed_db"]
+            if len(commits) > 1:
+                return m.TWO_TRANSACTIONS
+            kinds = {turn.fault.kind for turn in result.schedule if turn.fault}
+            if kinds & {"lease", "meanwhile"}:
+                return m.OUTSIDE
+            return known.get(words) or (None if kinds else early(lambda db: _feed(Network, db)))
+        return known.get(words)
+
+    return diagnose
+
+
+def _feed(Network: Any, db: Any) -> Any:
+    return Network(Apart("members"), db, Apart("members"), Push()).feed
+
+
+def _tables(tables: str) -> sqlite3.Connection:
+    db = sqlite3.connect(":memory:")
+    db.executescript(tables)
+    return db
+
+
+def _all(desk: Desk, facts: list[Any]) -> None:
+    for fact in facts:
+        desk.comes([fact])
+        step("feed.relay()")
+        desk.service.relay()
+
+
+def _notices(
+    desk: Desk, push: Push, wanted: set[tuple[str, str]], lost: Mistake = m.NO_NOTICE
+) -> None:
+    found = [*push.sent.values()]
+    if lacks := wanted - {*found}:
+        known = m.ONE_KEY if found and lost is m.NO_NOTICE else lost
+        raise Failure("a notice of {1} for {0}".format(*min(lacks)), "there is none", known)
+    if len(found) > len(wanted):
+        twice = next((each for each in found if found.count(each) > 1), found[-1])
+        raise Failure("one notice of {1} for {0}".format(*twice), "there are more", m.NO_KEY)
+
+
+def _words(desk: Desk, wanted: set[tuple[str, str]]) -> None:
+    found = desk.rows("SELECT word, post FROM words")
+    if lacks := wanted - {*found}:
+        known = m.SEARCH_FOLLOWED if not found and len(wanted) == 4 else m.SEARCH_NONE
+        raise Failure("{!r} leads to {}".format(*min(lacks)), f"the words are {sorted(found)}", known)
+    if more := {*found} - wanted:
+        known = m.SEARCH_DELETED if ("good", "p2") in more else None
+        raise Failure("only words of what is there", "{!r} leads to {}".format(*min(more)), known)
+    if len(found) > len(wanted):
+        raise Failure("a row for each word of a post", f"there are {len(found)}", m.SEARCH_FOLLOWED)
