@@ -1,7 +1,7 @@
 """Scenario: who takes part, what is sent, what lies outside, and what must hold in the end."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -69,6 +69,7 @@ class Scenario:
         observe: views by name: functions of what is offered. They are looked at whenever
             something lasting has happened.
         max_attempts: deliveries after which an event is given up.
+        hears: which types of events a consumer gets, by its name; by default all of them.
 
     Raises:
         ValueError: no events, two of the same id, or an id that a schedule could not be read with.
@@ -84,6 +85,7 @@ class Scenario:
     key: Callable[[Event], str] = _no_key
     observe: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     max_attempts: int = 5
+    hears: Mapping[str, Collection[str]] = field(default_factory=dict)
     programs: dict[str, Program] = field(init=False, repr=False)
     messages: dict[str, Message] = field(init=False, repr=False)
     views: dict[str, Any] = field(init=False, repr=False)
@@ -135,7 +137,11 @@ class Scenario:
         intent = self.intent(event)
         if len(self.programs) == 1 and not isinstance(self.consumer, dict):
             return [Message(name, event, "consumer", name, intent)]
-        return [Message(f"{name}>{to}", event, to, name, intent) for to in self.programs]
+        return [
+            Message(f"{name}>{to}", event, to, name, intent)
+            for to in self.programs
+            if event.type in self.hears.get(to, (event.type,))
+        ]
 
     def sent(self, turns: Iterable[Turn]) -> dict[str, str]:
         """Return the intents of what these turns send, with their keys, in the order of sending."""

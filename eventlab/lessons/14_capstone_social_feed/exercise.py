@@ -36,13 +36,13 @@ CHANGES = {
 }
 
 # %%
-MEMBERS = """
-    CREATE TABLE posts (id TEXT PRIMARY KEY, author TEXT, text TEXT);
-    CREATE TABLE follows (member TEXT, author TEXT, PRIMARY KEY (member, author));
-    CREATE TABLE commands (id TEXT PRIMARY KEY);
-    CREATE TABLE authors (author TEXT PRIMARY KEY, number INTEGER);
-    CREATE TABLE outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT);
-"""
+MEMBERS = (
+    "CREATE TABLE posts (id TEXT PRIMARY KEY, author TEXT, text TEXT);"
+    "CREATE TABLE follows (member TEXT, author TEXT, PRIMARY KEY (member, author));"
+    "CREATE TABLE commands (id TEXT PRIMARY KEY);"
+    "CREATE TABLE authors (author TEXT PRIMARY KEY, number INTEGER);"
+    "CREATE TABLE outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT)"
+)
 
 
 # %%
@@ -135,14 +135,14 @@ members.relay()
 # Of the other tables use those that you need.
 
 # %%
-FEED = """
-    CREATE TABLE timeline (place INTEGER PRIMARY KEY AUTOINCREMENT, member TEXT, post TEXT);
-    CREATE TABLE followers (author TEXT, member TEXT, PRIMARY KEY (author, member));
-    CREATE TABLE facts (author TEXT, number INTEGER, event TEXT, PRIMARY KEY (author, number));
-    CREATE TABLE authors (author TEXT PRIMARY KEY, number INTEGER);
-    CREATE TABLE notices (number INTEGER PRIMARY KEY AUTOINCREMENT, key, member, post);
-    CREATE TABLE words (word TEXT, post TEXT);
-"""
+FEED = (
+    "CREATE TABLE timeline (place INTEGER PRIMARY KEY AUTOINCREMENT, member TEXT, post TEXT);"
+    "CREATE TABLE followers (author TEXT, member TEXT, PRIMARY KEY (author, member));"
+    "CREATE TABLE facts (author TEXT, number INTEGER, event TEXT, PRIMARY KEY (author, number));"
+    "CREATE TABLE authors (author TEXT PRIMARY KEY, number INTEGER);"
+    "CREATE TABLE notices (number INTEGER PRIMARY KEY AUTOINCREMENT, key, member, post);"
+    "CREATE TABLE words (word TEXT, post TEXT)"
+)
 
 
 # %%
@@ -217,6 +217,7 @@ check("14-fanout", Timelines)
 #   sends what is still to be sent; it may raise, and a process may die in it. No member hears of a
 #   post twice, or never. (A post that is deleted meanwhile may still be told.)
 # - `words`: a row for each word of each post that is there, in small letters, whoever follows.
+
 
 # %%
 # SOLUTION

@@ -218,7 +218,7 @@ def why(Network: Any) -> Callable[[Result], Mistake | None]:
             kinds = {turn.fault.kind for turn in result.schedule if turn.fault}
             if kinds & {"lease", "meanwhile"}:
                 return m.OUTSIDE
-            return known.get(words) or (None if kinds else early(lambda db: _feed(Network, db)))
+            return known.get(words) or early(lambda db: _feed(Network, db))
         return known.get(words)
 
     return diagnose
@@ -257,7 +257,9 @@ def _words(desk: Desk, wanted: set[tuple[str, str]]) -> None:
     found = desk.rows("SELECT word, post FROM words")
     if lacks := wanted - {*found}:
         known = m.SEARCH_FOLLOWED if not found and len(wanted) == 4 else m.SEARCH_NONE
-        raise Failure("{!r} leads to {}".format(*min(lacks)), f"the words are {sorted(found)}", known)
+        raise Failure(
+            "{!r} leads to {}".format(*min(lacks)), f"the words are {sorted(found)}", known
+        )
     if more := {*found} - wanted:
         known = m.SEARCH_DELETED if ("good", "p2") in more else None
         raise Failure("only words of what is there", "{!r} leads to {}".format(*min(more)), known)

@@ -44,8 +44,8 @@ FORGETS_THE_KEY = Mistake(
 )
 BY_ROW = Mistake(
     "dedupe-by-row",
-    "It knows a duplicate by the row that it left. When that was taken back, the duplicate makes it "
-    "once more: a deleted post is there again.",
+    "It knows a duplicate by the row that it left. When that was taken back, the duplicate makes "
+    "it once more: a deleted post is there again.",
     "how you know a duplicate: by the id of the command, kept in `commands`.",
 )
 IN_MEMORY = Mistake(

@@ -47,8 +47,8 @@ def told(words: str, author: str = "ann", *, skewed: bool = False) -> list[Event
     """Return an author's facts in the order of their numbers.
 
     "p1" is a post and "-p1" its deletion, "bob" follows and "-bob" does so no more. Their ids are
-    p1, p1-gone, bob and bob-left. If they are `skewed`, each is from a machine whose clock is behind
-    that of the one before.
+    p1, p1-gone, bob and bob-left. If they are `skewed`, each is from a machine whose clock is
+    behind that of the one before.
     """
     facts = []
     for number, word in enumerate(words.split(), 1):

@@ -2,14 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from eventlab import Event
 from eventlab.sim import Property, Scenario, database
 from eventlab.sim.checkers import Finding
 from eventlab.sim.history import STATE, History
-from eventlab.sim.network import Message
 
 from .apart import Apart
 from .desk import Push
@@ -301,16 +299,6 @@ def notice_properties(facts: Facts) -> tuple[Property, ...]:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Addressed(Scenario):
-    """A scenario in which commands go to the members' service and facts to the feed's."""
-
-    def addressed(self, event: Event, name: str) -> list[Message]:
-        """Return a message of the event for the service that it is for."""
-        to = "members" if event.type in FACTS else "feed"
-        return [message for message in super().addressed(event, name) if message.to == to]
-
-
 def feed_of_network(Network: Any, events: list[Event]) -> Scenario:
     """Return the feed's service of the third milestone by itself, with what it tells."""
 
@@ -366,7 +354,7 @@ def network_world(Network: Any, events: list[Event]) -> Scenario:
         "words": words,
         "notices": notices,
     }
-    return Addressed(
+    return Scenario(
         "network",
         {"members": Members, "feed": Feed},
         events,
@@ -378,6 +366,7 @@ def network_world(Network: Any, events: list[Event]) -> Scenario:
         ),
         observe=views,
         max_attempts=MOST_ATTEMPTS,
+        hears={"members": FACTS.keys(), "feed": FACTS.values()},
     )
 
 

@@ -12,7 +12,9 @@ class Timelines:
             fact = author, event.data["number"], event.to_json()
             self.db.execute("INSERT OR IGNORE INTO facts VALUES (?, ?, ?)", fact)
             for member, post in self.lines(author):
-                self.db.execute("DELETE FROM timeline WHERE member = ? AND post = ?", (member, post))
+                self.db.execute(
+                    "DELETE FROM timeline WHERE member = ? AND post = ?", (member, post)
+                )
             for member, post in self.lines(author, shown=True):
                 self.db.execute("INSERT INTO timeline (member, post) VALUES (?, ?)", (member, post))
 

@@ -37,4 +37,6 @@ class Members:
             if number not in told:
                 self.broker.publish(Event.from_json(event))
                 with self.db:
-                    self.db.execute("INSERT OR IGNORE INTO commands VALUES (?)", (f"told:{number}",))
+                    self.db.execute(
+                        "INSERT OR IGNORE INTO commands VALUES (?)", (f"told:{number}",)
+                    )
