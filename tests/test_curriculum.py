@@ -63,6 +63,15 @@ ROWS = {
     ],
     "when not to use it": ["12-choose: always", "12-choose: never", "12-direct"],
     "connections: Observer, reactive streams, supply chain": ["12-add", "12-relatives"],
+    "microservices: each its own store": ["14-likes", "14-feed: shared-table"],
+    "many consumers, a hot key": ["14-first", "14-hot", "14-key", "14-publish: one-order-for-all"],
+    "a system from requirements to load": [
+        "14-ask",
+        "14-hold",
+        "14-feed: fan-out-in-the-request",
+        "14-feed: projection-that-decides",
+        "14-feed: notification-without-key",
+    ],
     "practice questions": [f"practice-{number}" for number in range(1, 6)],
 }
 
@@ -272,6 +281,11 @@ SAID = {
         "11_under_the_hood",
         r"whoever needs the\s+answer should\s+call(.|\n)*saved\s+together with the order",
         r"RENAME customer TO buyer(.|\n)*SELECT customer",
+    ),
+    "many consumers keep order only per key, and a hot key is one consumer": (
+        "14_capstone_social_feed",
+        r"Many\s+consumers\s+keep\s+order\s+only\s+per\s+key(.|\n)*a\s+hot\s+key\s+is\s+one\s+consumer",
+        r"keys = author if by_author",
     ),
     "the missing check is the crash, the wrong end is a second fault": (
         "13_practice_test",

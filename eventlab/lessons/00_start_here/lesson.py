@@ -130,8 +130,7 @@ ten_questions("before")
 # 7. *Practise:* [exercises](../exercises/03_event_bus.ipynb).
 # 8. *Test yourself:* [five questions](13_practice_test.ipynb).
 # 9. *Review what is due:* `progress()`.
-# 10. *Design a system:* draw who knows whom in yours, then
-#     [cut its direct calls](../exercises/02_loose_coupling.ipynb).
+# 10. *Design a system:* [a social feed](14_capstone_social_feed.ipynb), as in an interview.
 
 # %% [markdown]
 # ## Three routes
@@ -142,6 +141,6 @@ ten_questions("before")
 # *A weekend before a design interview:* on the first day [loose coupling](02_loose_coupling.ipynb),
 # [the event bus](03_event_bus.ipynb) and [delivery](06_delivery.ipynb), with all exercises. On the
 # second [failure](08_failure.ipynb), the same exercises from memory, and
-# [the practice test](13_practice_test.ipynb).
+# [the capstone](14_capstone_social_feed.ipynb).
 #
 # *The whole course:* in the order of the numbers. Next: [events](01_events.ipynb).

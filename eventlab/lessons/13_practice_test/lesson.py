@@ -94,4 +94,5 @@ progress()  # Your turn: run this again after the test.
 # certain of and got wrong is the best thing to read next. Take the ten again in a week: what is
 # right then is likely to stay.
 #
-# Back: [the start](00_start_here.ipynb), [the bus](03_event_bus.ipynb).
+# Next: [the capstone, a social feed](14_capstone_social_feed.ipynb). Back:
+# [the start](00_start_here.ipynb), [the bus](03_event_bus.ipynb).

@@ -183,9 +183,8 @@ def split(parts, posts=4_000):  # all posts by one author: the hottest key there
     return round(float(np.quantile(waits, 0.99)), 2)
 
 
-[
-    split(parts) for parts in (1, 4, 5, 8)
-]  # seconds. Your turn: 16 parts. What does it no longer buy?
+# Your turn: 16 parts. What does that no longer buy?
+[split(parts) for parts in (1, 4, 5, 8)]  # seconds
 
 # %% [markdown]
 # Another answer is **fan-out on read**: posts of the few with millions of followers are written

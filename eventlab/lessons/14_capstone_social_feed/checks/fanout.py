@@ -13,8 +13,8 @@ from eventlab.sim.report import Result
 
 from . import feed_mistakes as m
 from .desk import feed_desk
+from .feed_world import feed_world
 from .story import told
-from .world import feed_world
 
 fanout = Task("14-fanout", "Timelines")
 

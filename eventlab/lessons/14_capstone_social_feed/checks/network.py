@@ -16,16 +16,16 @@ from . import feed_mistakes as m
 from .apart import Apart
 from .desk import Broker, Desk, Push
 from .fanout import early
-from .publish import why as why_alone
-from .story import FEED, MEMBERS, command, told
-from .world import (
+from .feed_world import (
     NOTICE_ALL,
     NOTICE_ONCE,
     SEARCH,
     feed_of_network,
-    members_world,
     network_world,
 )
+from .publish import why as why_alone
+from .story import FEED, MEMBERS, command, told
+from .world import members_world
 
 network = Task("14-feed", "Network")
 
