@@ -42,7 +42,9 @@ def main(names: list[str]) -> None:
             print(row, flush=True)
             measured[name].append(row)
     if not names and not absent:
-        for path in results.write({measuring[name]: rows for name, rows in measured.items()}):
+        for path in results.write(
+            {measuring[name]: rows for name, rows in measured.items() if rows}
+        ):
             print(f"Written: benchmarks/{path.name}")
 
 

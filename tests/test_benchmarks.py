@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from benchmarks import async_bus, bus, picture, process, projection, queue, results, store
+from benchmarks import async_bus, brokers, bus, picture, process, projection, queue, results, store
 from benchmarks.__main__ import main, parts
 from benchmarks.peers import MODULES, missing, peers
 from benchmarks.ratio import Row, in_turns, row
@@ -36,8 +36,19 @@ def test_every_row_runs_and_every_peer_has_a_figure_or_a_reason(part):
                 assert name not in missing()
 
 
+def test_without_a_broker_the_bench_says_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    for variable in ("EVENTLAB_RABBITMQ", "EVENTLAB_KAFKA"):
+        monkeypatch.delenv(variable, raising=False)
+    assert list(brokers.measure()) == []
+    assert [line.split(":")[0].strip() for line in capsys.readouterr().out.splitlines()] == [
+        "no RabbitMQ",
+        "no Kafka",
+    ]
+
+
 def test_all_that_is_measured_here_is_a_part_of_the_table():
-    assert {*MEASURES, "cards", "check", "simulator", "start"} == set(parts())
+    assert {*MEASURES, "brokers", "cards", "check", "simulator", "start"} == set(parts())
 
 
 def test_one_peer_at_least_is_beside_each_primitive_that_has_any():

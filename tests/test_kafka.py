@@ -5,14 +5,17 @@ import time
 from uuid import uuid4
 
 import pytest
-from confluent_kafka import TopicPartition
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from crash import noted, soak, start
 from crash.kafka_worker import book
 from lost import goes_on, judge, kill_some, shop, wait_until
 from servers import free_port
 
+from benchmarks import brokers
 from eventlab import Event, Fenced, Inbox, Outbox, relay
 from eventlab.brokers.kafka import KafkaLog
+from eventlab.brokers.kafka_errors import translated
+from eventlab.brokers.kafka_member import KafkaMember
 from eventlab.contracts.log import log as contract
 
 
@@ -137,6 +140,60 @@ def test_settings_that_make_no_sense_are_refused(kafka):
             KafkaLog(kafka.servers, **{"topic": "orders"} | wrong)
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (KafkaError.GROUP_AUTHORIZATION_FAILED, PermissionError),
+        (KafkaError.FENCED_MEMBER_EPOCH, Fenced),
+        (KafkaError.NOT_COORDINATOR, ConnectionError),
+        (KafkaError.INVALID_MSG, RuntimeError),
+    ],
+)
+def test_an_error_of_the_client_is_one_of_those_that_are_promised(code, told):
+    with pytest.raises(told), translated("here", 3.0):
+        raise KafkaException(KafkaError(code))
+
+
+def test_what_is_no_event_no_group_and_no_partition_is_refused(make):
+    log = make(1)
+    with pytest.raises(TypeError, match="a log holds events"):
+        log.append("Paid")
+    with pytest.raises(ValueError, match="a group has a name"):
+        KafkaLog.join(log, "")
+    with pytest.raises(ValueError, match="only be added"):
+        log.add_partitions(0)
+    log.patience = 0.1
+    with pytest.raises(ConnectionError, match="No leaders"), log.translated():
+        log.ends([7])
+
+
+def test_a_topic_that_another_one_has_made_meanwhile_is_taken(make):
+    log = make(2)
+    log._make(5)
+    assert log.partitions == 2
+
+
+def test_a_broker_that_falls_silent_is_said(make, kafka):
+    pause, log = kafka.pause, make(1, patience=1.0)
+    member = log.join("billing")
+    log.append(Event("Paid", id="1"))
+    pause()
+    try:
+        for call in (
+            lambda: log.append(Event("Paid")),
+            lambda: log.lag("a"),
+            lambda: log.partitions,
+        ):
+            began = time.monotonic()
+            with pytest.raises(ConnectionError, match="waited for 1 s"):
+                call()
+            assert time.monotonic() - began < 4
+    finally:
+        kafka.resume()
+    wait_until(lambda: log.append(Event("Paid", id="2")))
+    assert member.poll()[0].event.id == "1"
+
+
 def with_password(user, password):
     return {
         "security.protocol": "SASL_PLAINTEXT",
@@ -251,6 +308,17 @@ def test_a_lag_counts_what_is_still_there(make):
     member = log.join("billing")
     member.commit(0, 1)
     assert log.lag("billing") == {0: 2}
+
+
+@pytest.mark.parametrize("fault", [None, "append", "commit"])
+def test_the_bench_measures_it_unless_it_does_not_do_its_work(kafka, fault, monkeypatch):
+    if fault is None:
+        assert all(row.ours > 0 and row.limit > 0 for row in brokers.kafka(kafka.servers, 1))
+        return
+    owner = KafkaLog if fault == "append" else KafkaMember
+    monkeypatch.setattr(owner, fault, lambda self, *arguments: None)
+    with pytest.raises(AssertionError, match="the round ended with"):
+        list(brokers.kafka(kafka.servers, 1))
 
 
 def test_an_outbox_is_relayed(make, tmp_path):

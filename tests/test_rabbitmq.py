@@ -14,6 +14,7 @@ from lost import goes_on, judge, kill_some, shop, wait_until
 from pika.adapters.blocking_connection import BlockingChannel
 from servers import free_port
 
+from benchmarks import brokers
 from eventlab import Consumer, Event, Inbox, Outbox, Retry, StaleDelivery, relay
 from eventlab.brokers.rabbitmq import RabbitMQQueue
 from eventlab.brokers.rabbitmq_message import LOST
@@ -183,6 +184,13 @@ def test_settings_that_make_no_sense_are_refused(make):
             make(**wrong)
 
 
+def test_a_queue_that_is_another_ones_alone_is_refused(rabbitmq):
+    with pika.BlockingConnection(pika.URLParameters(rabbitmq.url)) as owner:
+        owner.channel().queue_declare(name := f"test-{uuid4()}", exclusive=True)
+        with pytest.raises(ValueError, match="RESOURCE_LOCKED"):
+            RabbitMQQueue(rabbitmq.url, name)
+
+
 def test_an_event_that_is_too_large_is_refused(make):
     with pytest.raises(ValueError, match="larger than"):
         make().put(Event("Paid", {"text": "x" * 140_000_000}))
@@ -235,6 +243,16 @@ def test_a_broker_that_goes_away_in_the_greeting_is_no_wrong_password():
         url = f"amqp://guest:guest@127.0.0.1:{server.getsockname()[1]}/%2F"
         with pytest.raises(ConnectionError, match="no RabbitMQ did it"):
             RabbitMQQueue(url, "orders", patience=0.1)
+
+
+@pytest.mark.parametrize("fault", [None, "put", "ack"])
+def test_the_bench_measures_it_unless_it_does_not_do_its_work(rabbitmq, fault, monkeypatch):
+    if fault is None:
+        assert all(row.ours > 0 and row.limit > 0 for row in brokers.rabbitmq(rabbitmq.url, 1))
+        return
+    monkeypatch.setattr(RabbitMQQueue, fault, lambda self, *arguments: None)
+    with pytest.raises(AssertionError, match="the round ended with"):
+        list(brokers.rabbitmq(rabbitmq.url, 1))
 
 
 # Lost consumers, lost brokers, lost networks: nothing confirmed is lost, no effect is doubled.

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections import deque
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
@@ -20,6 +20,9 @@ _OUT = {KafkaError._MAX_POLL_EXCEEDED, KafkaError.UNKNOWN_MEMBER_ID} | REFUSED
 AT_ONCE = 0.1  # seconds that the client may wait for the next record
 ENOUGH = 500  # records that are kept for the next poll
 
+# What fills a record's slots, in half the time of its `__init__`: a member makes little else.
+_event, _partition, _offset, _key = (vars(Record)[field.name].__set__ for field in fields(Record))
+
 
 class KafkaMember:
     """A member of a group of a `KafkaLog`; made by `join`. Safe with many threads.
@@ -32,11 +35,12 @@ class KafkaMember:
     def __init__(self, log: "KafkaLog", group: str) -> None:
         self._log, self._group = log, group
         self._lock = threading.RLock()
-        self._fetched: deque[Record] = deque()
+        self._fetched: list[Record] = []
         self._assigned: set[int] = set()  # by the group
         self._held: set[int] = set()  # those of them that the caller knows of
         self._position: dict[int, int] = {}  # of each partition, the next offset to poll
         self._at_end: dict[int, int] = {}  # where the client saw a partition end
+        self._ends: dict[int, int] = {}  # where the brokers said so; by now it may be further on
         self._left = False
         with log.translated():
             self._consumer = Consumer(
@@ -75,10 +79,13 @@ class KafkaMember:
         with self._lock, self._log.translated():
             self._must_be_in()
             self._fetch(limit, 0)
+            self._fetch_up_to(limit, self._ends)
             if len(self._fetched) < limit:
-                self._fetch_up_to(limit, self._log.ends(self._assigned))
+                self._ends = self._log.ends(self._assigned)
+                self._fetch_up_to(limit, self._ends)
             self._held = set(self._assigned)
-            return [self._fetched.popleft() for _ in range(min(limit, len(self._fetched)))]
+            found, self._fetched = self._fetched[:limit], self._fetched[limit:]
+            return found
 
     def commit(self, partition: int, offset: int) -> None:
         """Store `offset` as the next one to read; going back is allowed, and repeats.
@@ -119,7 +126,7 @@ class KafkaMember:
 
     def _drop(self, partitions: set[int]) -> None:
         """Forget what was fetched of these partitions, and how far."""
-        self._fetched = deque(r for r in self._fetched if r.partition not in partitions)
+        self._fetched = [r for r in self._fetched if r.partition not in partitions]
         for partition in partitions:
             self._position.pop(partition, None)
             self._at_end.pop(partition, None)
@@ -128,22 +135,40 @@ class KafkaMember:
         """Learn of rebalances; fetch what there is, until so many records are here."""
         try:
             for message in self._consumer.consume(max(1, wanted - len(self._fetched)), timeout):
-                self._take(message)
+                if message.error() is None:
+                    self._keep(message)
+                else:
+                    self._heed(message)
         except BaseException:  # Ctrl-C too: the client will not give again what is lost here,
             self.leave()  # and a later commit would pass over it
             raise
 
-    def _take(self, message: Message) -> None:
+    def _keep(self, message: Message) -> None:
+        partition, offset = message.partition(), message.offset()
+        assert partition is not None and offset is not None
+        if partition not in self._assigned:
+            return  # it went while this was on its way
+        body, key = message.value() or b"", message.key()
+        try:
+            event = Event.from_json(body)
+        except ValueError as error:
+            place = {"source": f"kafka:{self._log.topic}", "id": f"{partition}-{offset}"}
+            event = unreadable(body, **place, why=str(error))
+        record: Record = object.__new__(Record)
+        _event(record, event)
+        _partition(record, partition)
+        _offset(record, offset)
+        _key(record, None if key is None else key.decode(errors="backslashreplace"))
+        self._fetched.append(record)
+        self._position[partition] = offset + 1
+
+    def _heed(self, message: Message) -> None:
         error, partition, offset = message.error(), message.partition(), message.offset()
-        if error is not None and (error.fatal() or error.code() in _OUT):
+        assert error is not None
+        if error.fatal() or error.code() in _OUT:
             raise KafkaException(error)
-        if partition not in self._assigned or offset is None:
-            return  # it went while this was on its way; or it is of no partition
-        if error is None:
-            self._fetched.append(self._record(message, partition, offset))
-            self._position[partition] = offset + 1
-        elif error.code() == KafkaError._PARTITION_EOF:
-            self._at_end[partition] = offset
+        if error.code() == KafkaError._PARTITION_EOF and partition in self._assigned:
+            self._at_end[partition] = offset or 0
         # else a broker is away, and the client goes on to seek it
 
     def _fetch_up_to(self, wanted: int, ends: dict[int, int]) -> None:
@@ -157,16 +182,6 @@ class KafkaMember:
 
     def _reached(self, partition: int) -> int:
         return max(self._position.get(partition, -1), self._at_end.get(partition, -1))
-
-    def _record(self, message: Message, partition: int, offset: int) -> Record:
-        body, key = message.value() or b"", message.key()
-        try:
-            event = Event.from_json(body)
-        except ValueError as error:
-            place = {"source": f"kafka:{self._log.topic}", "id": f"{partition}-{offset}"}
-            event = unreadable(body, **place, why=str(error))
-        text = None if key is None else key.decode(errors="backslashreplace")
-        return Record(event, partition, offset, text)
 
     def _must_be_in(self) -> None:
         if self._left:

@@ -52,6 +52,7 @@ from eventlab.queue import (
 )
 
 PAUSE = 0.05  # seconds between two looks of a waiting `get`
+ON_ITS_WAY = 0.01  # seconds in which what is sent ahead should come, before one is asked for
 MOST_AHEAD = 65_535
 
 
@@ -256,7 +257,7 @@ class RabbitMQQueue:
     def _next(self, channel: BlockingChannel) -> Message | None:
         """Return a message that was sent ahead, or ask for one."""
         if self.prefetch and not self._ahead:
-            channel.connection.process_data_events(0)
+            channel.connection.process_data_events(ON_ITS_WAY)
         if not self._ahead:
             asked = channel.basic_get(self.name)
             if self.prefetch:  # what was sent before the answer comes first

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 PAUSE = 0.2  # seconds between two tries
 LONGEST_SILENCE = 65_535  # seconds: a heartbeat is a number of 16 bits
-NOT_FOUND, ACCESS_REFUSED, PRECONDITION_FAILED = 404, 403, 406
+ACCESS_REFUSED, NOT_FOUND, RESOURCE_LOCKED, PRECONDITION_FAILED = 403, 404, 405, 406
 START_ONE = "start one with `docker compose up rabbitmq`, or set EVENTLAB_RABBITMQ to one that runs"
 
 
@@ -150,6 +150,7 @@ def _never(error: BaseException) -> bool:
     """Whether trying again is of no use: another kind of queue has the name, or no permission."""
     return isinstance(error, ChannelClosedByBroker) and error.reply_code in (
         ACCESS_REFUSED,
+        RESOURCE_LOCKED,
         PRECONDITION_FAILED,
     )
 
