@@ -165,7 +165,7 @@ def test_without_the_peers_one_line_says_what_to_install(monkeypatch, capsys):
     assert len(told) == 1
     assert "python start.py bench" in told[0]
     with pytest.raises(
-        SystemExit, match=r"There is no benchmark 'buss'\. There are: async_bus, bus"
+        SystemExit, match=r"There is no benchmark 'buss'\. There are: async_bus, brokers, bus"
     ):
         main(["buss"])
 

@@ -52,7 +52,7 @@ from eventlab.queue import (
 )
 
 PAUSE = 0.05  # seconds between two looks of a waiting `get`
-ON_ITS_WAY = 0.01  # seconds in which what is sent ahead should come, before one is asked for
+ON_ITS_WAY = 0.05  # seconds in which what is sent ahead should come, before one is asked for
 MOST_AHEAD = 65_535
 
 
@@ -70,8 +70,8 @@ class RabbitMQQueue:
         max_attempts: deliveries after which an event goes to the dead letters. Those that end
             with the connection are counted by the broker, against what the queue's maker has set.
         prefetch: how many events the broker sends ahead; nobody else gets them meanwhile, and for
-            each of them a lost connection is an attempt. With 0 each is asked for when it is
-            needed, which is slower, and fair.
+            each of them a lost connection is an attempt. With 0 each is asked for when needed,
+            which is slower, and fair.
         patience: seconds to go on trying while no broker can be reached. One that is connected
             and falls silent is taken for dead after the lease.
         clock: what `get` waits by. The broker measures leases and delays by its own.
@@ -104,7 +104,7 @@ class RabbitMQQueue:
         self._leased: dict[Hashable, Message] = {}  # by receipt
         self._ahead: deque[Message] = deque()  # sent by the broker, and not yet asked for
         self._connection = Connection(url, lease, patience, self._opened)
-        self._connection.insist(lambda channel: None)
+        self._connection.insist(lambda _: None)
 
     def put(self, event: Event, *, key: str | None = None, delay: float = 0.0) -> None:
         """Add an event. A delay is rounded up to a power of two milliseconds."""
@@ -160,9 +160,8 @@ class RabbitMQQueue:
         def give_back(channel: BlockingChannel, message: Message) -> None:
             after = message.failed(reason, self.max_attempts)
             if after.attempts < self.max_attempts:
-                self._send(channel, message=after, delay=delay)
-            else:
-                self._send(channel, message=after, to=self.dead)
+                return self._send(channel, message=after, delay=delay)
+            return self._send(channel, message=after, to=self.dead)
 
         self._settle(delivery, give_back)
 
@@ -256,7 +255,7 @@ class RabbitMQQueue:
 
     def _next(self, channel: BlockingChannel) -> Message | None:
         """Return a message that was sent ahead, or ask for one."""
-        if self.prefetch and not self._ahead:
+        if len(self._leased) < self.prefetch and not self._ahead:
             channel.connection.process_data_events(ON_ITS_WAY)
         if not self._ahead:
             asked = channel.basic_get(self.name)
