@@ -167,7 +167,7 @@ def other_types(Shop: Any) -> None:
 
 @sell.edge
 def has_come_so_far(Shop: Any) -> None:
-    """A model that is at the position, or behind it, answers at once."""
+    """A model that has come to the position, or past it, answers at once with what it says."""
     counter = Counter(Shop)
     counter.happens("ItemArrived", "tea", 5)
     counter.follow()
