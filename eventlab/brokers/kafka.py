@@ -45,9 +45,9 @@ END = OffsetSpec.latest()  # type: ignore[no-untyped-call]
 AFTER_ALL = 0.5  # seconds more, when patience has ended
 LONGEST_SESSION = 86_400  # seconds, which Kafka's client allows
 
-_silent = logging.getLogger("eventlab.brokers.kafka")  # what the client says of its connections
-_silent.addHandler(logging.NullHandler())
-_silent.propagate = False
+silent = logging.getLogger("eventlab.brokers.kafka")  # what the client says of its connections
+silent.addHandler(logging.NullHandler())
+silent.propagate = False
 
 
 class KafkaLog:
@@ -88,7 +88,7 @@ class KafkaLog:
         if not 0.001 <= patience < math.inf:
             raise ValueError(f"patience is at least 0.001 seconds, and ends; it is {patience}")
         self.topic, self.session, self.patience = topic, session, patience
-        self.settings = {"bootstrap.servers": servers, "logger": _silent, **(options or {})}
+        self.settings = {"bootstrap.servers": servers, "logger": silent, **(options or {})}
         self._refusal: KafkaError | None = None  # the last one that the producer told of
         with self.translated():
             self._producer = self._make_producer()

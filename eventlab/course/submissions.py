@@ -76,6 +76,8 @@ def exercise(
 ) -> Callable[[], dict[str, Any]]:
     """Return what runs an exercise's cells and returns what they hand in to `check`, by task.
 
+    It ends with the last `check`: what comes after it hands nothing in.
+
     Args:
         lesson: the lesson's name.
         part: "stub" or "solution".
@@ -83,6 +85,8 @@ def exercise(
         may_raise: what a cell may end with; the notebook goes on with the next one.
     """
     cells = notebook_of(source or LESSONS / lesson / "exercise.py", lesson, part).cells
+    checks = [number for number, cell in enumerate(cells) if "check(" in cell.source]
+    cells = cells[: max(checks, default=len(cells)) + 1]
     course = import_module("eventlab.course")
 
     def hand_in() -> dict[str, Any]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the same names, for editors and the type checker
     from eventlab.figures.logs import LogState as LogState
     from eventlab.figures.logs import PartitionState as PartitionState
     from eventlab.figures.logs import log_state as log_state
+    from eventlab.figures.logs import seen_state as seen_state
     from eventlab.figures.moving import Choice as Choice
     from eventlab.figures.moving import Moving as Moving
     from eventlab.figures.moving import Slider as Slider
@@ -53,6 +54,7 @@ _HOME = {
     "partition_picture": "partitions",
     "queue_under_load": "over_time",
     "retries_under_load": "over_time",
+    "seen_state": "logs",
     "space_time": "spacetime",
     "step_through": "stepping",
     "time_travel": "travel",

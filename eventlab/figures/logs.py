@@ -1,9 +1,9 @@
 """A log's partitions at one moment: who reads each, how far, and which keys move with a change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from eventlab.log import partition_of
+from eventlab.log import Log, Member, partition_of
 from eventlab.memory_log import MemoryLog, MemoryMember
 
 NOBODY = "nobody"
@@ -85,6 +85,29 @@ def log_state(log: MemoryLog, group: str, **members: MemoryMember) -> LogState:
         known = {key for each in found for key in each.keys if key is not None}
         homes = {key: partition_of(key, len(found)) for key in sorted(known)}
         return LogState(group, tuple(found), homes)
+
+
+def seen_state(
+    log: Log, group: str, placed: Iterable[tuple[str, int]], **members: Member
+) -> LogState:
+    """Say the same of any log, as far as its readers can see it.
+
+    Args:
+        log: it.
+        group: the name of the group.
+        placed: of each record the key, and the partition that `append` has told.
+        members: by the names that they shall have in the picture. Who shows no partition yet, or
+            was not passed, owns none.
+    """
+    keys: dict[int, list[str]] = {}
+    for key, partition in placed:
+        keys.setdefault(partition, []).append(key)
+    owner = {number: name for name, member in members.items() for number in member.partitions}
+    found = [
+        PartitionState(tuple(there := keys.get(n, [])), owner.get(n, NOBODY), len(there) - lag)
+        for n, lag in sorted(log.lag(group).items())
+    ]
+    return LogState(group, tuple(found), dict(placed))
 
 
 def moved_keys(before: LogState, after: LogState) -> dict[str, tuple[int, int]]:

@@ -1,0 +1,138 @@
+"""Queues and logs as `eventlab.sim.guarantees` measures them: two shapes for all of them."""
+
+import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from eventlab.brokers.kafka import KafkaLog
+from eventlab.event import Event
+from eventlab.log import Member
+from eventlab.queue import Queue
+from eventlab.sim.guarantees import Reader, Taken
+
+if TYPE_CHECKING:
+    from eventlab.brokers.local import Kafka
+
+PARTITIONS = 4
+
+
+def fresh(name: str) -> str:
+    """Return a name that nobody has used, so that a broker keeps two runs apart."""
+    return f"{name}-{uuid.uuid4().hex[:12]}"
+
+
+class QueueBackend:
+    """A queue, whoever keeps it.
+
+    Args:
+        name: what it is called in the table.
+        open: opens the queue of a name, as one more process would.
+        restart: kills who keeps it, and starts it again; None where nobody here may.
+        wait: lets the time pass after which a silent consumer's lease is over.
+        keyed: whether events are put with their key, which keeps their order.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        open: Callable[[str], Queue],
+        *,
+        restart: Callable[[], object] | None = None,
+        wait: Callable[[], object] = lambda: None,
+        keyed: bool = False,
+    ) -> None:
+        self.name, self._open, self._keyed = name, open, keyed
+        self.restart, self.wait = restart, wait
+
+    def begin(self) -> None:
+        """Begin with an empty queue."""
+        self._queue = fresh("lesson")
+
+    def put(self, event: Event, key: str) -> None:
+        """Put the event; that this returns is the confirmation."""
+        queue = self._open(self._queue)
+        queue.put(event, key=key if self._keyed else None)
+        _close(queue)
+
+    def readers(self, count: int) -> list[Reader]:
+        """Open it once for each consumer."""
+        return [QueueReader(self._open(self._queue)) for _ in range(count)]
+
+
+class QueueReader:
+    """A consumer's side of a queue."""
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+
+    def take(self) -> Taken | None:
+        """Lease an event, with its acknowledgement."""
+        delivery = self._queue.get()
+        return (delivery.event, partial(self._queue.ack, delivery)) if delivery else None
+
+    def die(self) -> None:
+        """Settle nothing more."""
+        _close(self._queue)
+
+
+class LogBackend:
+    """A topic of Kafka.
+
+    Args:
+        name: what it is called in the table.
+        cluster: where it is. Only one that has a `restart` can be killed.
+    """
+
+    def __init__(self, name: str, cluster: "Kafka") -> None:
+        self.name, self._cluster = name, cluster
+        can_be_killed = hasattr(cluster, "restart")
+        self.restart: Callable[[], object] | None = self._restart if can_be_killed else None
+
+    def begin(self) -> None:
+        """Begin with an empty topic."""
+        self._topic = fresh("lesson")
+        self._open()
+
+    def _open(self) -> None:
+        self._log = KafkaLog(self._cluster.servers, self._topic, PARTITIONS, patience=30.0)
+
+    def _restart(self) -> None:
+        self._cluster.restart()  # type: ignore[attr-defined]  # asked above
+        self._open()
+
+    def put(self, event: Event, key: str) -> None:
+        """Append the event; that this returns is the confirmation."""
+        self._log.append(event, key=key)
+
+    def readers(self, count: int) -> list[Reader]:
+        """Let so many members join a group without any, and wait until each has its share."""
+        from eventlab.brokers.local import settle
+
+        members = [self._log.join("billing") for _ in range(count)]
+        settle(self._log, *members)
+        return [LogReader(member) for member in members]
+
+    def wait(self) -> None:
+        """Do nothing: who has died has left its group."""
+
+
+class LogReader:
+    """A consumer's side of a log. It asks for one record at a time."""
+
+    def __init__(self, member: Member) -> None:
+        self._member = member
+
+    def take(self) -> Taken | None:
+        """Poll a record; its acknowledgement commits the offset behind it."""
+        for record in self._member.poll(1):
+            return record.event, partial(self._member.commit, record.partition, record.offset + 1)
+        return None
+
+    def die(self) -> None:
+        """Commit nothing more. It is taken out at once, not when its session is over."""
+        self._member.leave()
+
+
+def _close(queue: Any) -> None:
+    getattr(queue, "close", lambda: None)()

@@ -1,0 +1,153 @@
+"""The wrong solutions of lesson 15, by what they do."""
+
+from eventlab.course.mistakes import Mistake
+
+# Both tasks.
+
+WITHOUT_THE_ONE = Mistake(
+    "commit-without-the-one",
+    "It commits the offset of the last record that is done. A commit names the next one to read, "
+    "so this one is handled again, after each restart.",
+    "the offset: record.offset + 1.",
+)
+ONE_FOR_ALL = Mistake(
+    "one-commit-for-all-partitions",
+    "It makes one commit for all partitions. Each has offsets of its own, and its own place.",
+    "how many places you keep: one for each partition.",
+)
+SKIPS_THE_FAILED = Mistake(
+    "later-commit-skips-the-failed",
+    "It commits an offset behind a record that has failed. That says that this one is done as "
+    "well, and nobody polls it again.",
+    "what you do after a failure: nothing behind it in its partition may be committed.",
+)
+
+# Which offsets may be committed.
+
+COUNTS = Mistake(
+    "counts-records",
+    "It commits how many records there are. Offsets go on from poll to poll, and only the very "
+    "first begins at 0.",
+    "where the number comes from: record.offset knows the place.",
+)
+STOPS_ALL = Mistake(
+    "a-failure-stops-all-partitions",
+    "A failure in one partition holds up the others too.",
+    "what you remember of a failure: the partition that it was in.",
+)
+ALL_OR_NOTHING = Mistake(
+    "all-or-nothing",
+    "Of a partition with a failure it commits nothing, though the records before it are done.",
+    "the records before the first failure: they are done, and may be committed.",
+)
+NOTHING_DONE = Mistake(
+    "commits-where-nothing-is-done",
+    "It commits for a partition of which nothing is done.",
+    "a partition whose first record has failed: it is not in the dict.",
+)
+BY_EVENT = Mistake(
+    "failed-by-event",
+    "It compares events and not records. The same event can stand at two offsets.",
+    "what is in `failed`: records, with their places.",
+)
+ONLY_THE_FIRST = Mistake(
+    "knows-one-failure",
+    "It looks at one of the failures, and each partition can have one, in any order of the list.",
+    "how you find the first failure of a partition.",
+)
+EATS = Mistake(
+    "changes-what-it-got",
+    "It changes the list of records or of failures, which the caller still needs.",
+    "pop, remove, sort, clear: work on a copy.",
+)
+
+# The consumer of lesson 06 on a log.
+
+AUTO_ACK = Mistake(
+    "auto-ack-taken-for-durable",
+    "It commits all that it has polled before it handles any of it. The log is durable, and what "
+    "is committed is polled by nobody any more: a crash loses the rest.",
+    "when you commit: behind the transaction of the record.",
+)
+OFFSET_FIRST = Mistake(
+    "offset-committed-first",
+    "It commits the offset before the booking is committed: a crash between the two loses it.",
+    "the order of the two commits: the database first, then the offset.",
+)
+NEVER_COMMITS = Mistake(
+    "never-commits",
+    "It writes to the database and does not commit: when its process ends, nothing was written.",
+    "what commits: `with db:` around the statements, or db.commit().",
+)
+NO_OFFSET = Mistake(
+    "offset-never-committed",
+    "It commits no offset: each owner of the partition begins at the old place, for ever.",
+    "where you call member.commit, and whether it is reached for each partition.",
+)
+NO_OFFSET_OF_DUPLICATES = Mistake(
+    "duplicate-not-committed",
+    "It commits nothing for a duplicate: at the end of a partition it is polled again and again.",
+    "the way of a known id through your code: does it reach the commit?",
+)
+EFFECT_FIRST = Mistake(
+    "no-dedupe",
+    "What stands twice in the log is booked twice: nothing remembers what was booked.",
+    "what a second record of a payment finds: where is it written that the id was seen?",
+)
+BY_PAYLOAD = Mistake(
+    "dedupe-by-payload",
+    "It takes two payments with the same content for one. Ada may buy the same thing twice.",
+    "what you compare: the id says which payment it is, the content does not.",
+)
+BY_OFFSET = Mistake(
+    "dedupe-by-offset",
+    "It knows a duplicate by its place. What the shop has sent again stands at another offset.",
+    "what you put into `seen`: the event's id, not the record's place.",
+)
+IN_MEMORY = Mistake(
+    "dedupe-in-memory",
+    "What it has seen is in the memory of its process, and a crash forgets it.",
+    "where you remember the ids: after a restart only the database is left.",
+)
+MARK_FIRST = Mistake(
+    "mark-first",
+    "It marks the payment in one transaction and books in the next: a crash in between loses it.",
+    "the commits of the database: mark and booking must become durable together.",
+)
+MARK_LAST = Mistake(
+    "mark-last",
+    "It books in one transaction and marks in the next: a crash in between books it twice.",
+    "the commits of the database: mark and booking must become durable together.",
+)
+WRONG_ROW = Mistake(
+    "not-from-the-event",
+    "It books a value that is not the event's.",
+    "the values that you insert: the id of the event, and what is in its data.",
+)
+POISON_STOPS = Mistake(
+    "poison-holds-up-its-partition",
+    "A payment that cannot be booked ends it with an error. It is polled again and fails again, "
+    "and all behind it wait for ever.",
+    'event.data["amount"]: not every event has one.',
+)
+POISON_DROPPED = Mistake(
+    "poison-dropped",
+    "It goes on behind a payment that cannot be booked, and leaves no trace of it.",
+    "the way of a payment without an amount: it belongs into `refused`.",
+)
+FENCED_ENDS = Mistake(
+    "fenced-ends-the-consumer",
+    "One partition that has gone ends it, and the partitions that are still its own wait.",
+    "what member.commit may raise, and whether a `try` is around it.",
+)
+FENCED_SWALLOWED = Mistake(
+    "fenced-swallowed",
+    "It is told that the partition has gone, and handles the rest of it all the same. Two members "
+    "work at one partition then, and its order is gone.",
+    "what you do after Fenced: the other records of this partition are to be left alone.",
+)
+FENCED_LEAVES_ALL = Mistake(
+    "fenced-leaves-all",
+    "When one partition has gone it handles nothing more, also of those that are its own.",
+    "how far your way out of the loop leads: only this partition has gone.",
+)

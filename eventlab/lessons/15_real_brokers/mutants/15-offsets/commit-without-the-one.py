@@ -1,0 +1,9 @@
+# Commits the offset of the last record that is done.
+def offsets(records, failed):
+    found, stopped = {}, set()
+    for record in records:
+        if record in failed:
+            stopped.add(record.partition)
+        if record.partition not in stopped:
+            found[record.partition] = record.offset
+    return found

@@ -1,0 +1,2 @@
+# Hands in a dict.
+offsets = {0: 1}

@@ -1,0 +1,13 @@
+# Goes on at a duplicate without committing its place.
+def consume(member, db):
+    for record in member.poll():
+        event, data = record.event, record.event.data
+        with db:
+            if not db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (event.id,)).rowcount:
+                continue
+            if "amount" in data:
+                row = event.id, data["customer"], data["amount"]
+                db.execute("INSERT INTO ledger VALUES (?, ?, ?)", row)
+            else:
+                db.execute("INSERT INTO refused VALUES (?)", (event.id,))
+        member.commit(record.partition, record.offset + 1)

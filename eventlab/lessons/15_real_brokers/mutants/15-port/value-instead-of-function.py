@@ -1,0 +1,2 @@
+# Hands in what it returned.
+consume = None

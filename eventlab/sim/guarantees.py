@@ -1,0 +1,231 @@
+"""Guarantees: what a handler's effects are worth on a backend, while consumers and brokers die.
+
+Guarantee: every verdict is one of `eventlab.sim.checkers` on what has happened in a run on that
+backend: six events that were confirmed, and the rows that the handler has written. Where nobody
+may kill a broker, its death is "not exercised".
+
+Deaths are the worst ones: between effect and acknowledgement, right after the acknowledgement,
+and of the broker while it holds what it has confirmed.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from eventlab.event import Event
+from eventlab.sim.checkers import (
+    NOT_EXERCISED,
+    Property,
+    Verdict,
+    in_order_by_key,
+    nothing_doubled,
+    nothing_lost,
+)
+from eventlab.sim.history import ATTEMPT, CONFIRM, EFFECT, History, Op
+
+Acknowledge = Callable[[], object]
+Taken = tuple[Event, Acknowledge]
+Handle = Callable[[Event, sqlite3.Connection, Acknowledge], object]
+
+PROMISES: dict[str, Property] = {
+    "lost": nothing_lost(),
+    "doubled": nothing_doubled(),
+    "out of order": in_order_by_key(),
+}
+SCHEMA = """
+    CREATE TABLE seen (id TEXT PRIMARY KEY);
+    CREATE TABLE ledger (id TEXT, customer TEXT, amount INTEGER);
+"""
+WHEN = datetime(2026, 1, 1, tzinfo=UTC)
+KEYS = dict(zip("ABCDEF", ["order-7", "order-7", "order-8", "order-8", "order-7", "order-8"]))  # noqa: B905
+_WORDS = {"holds": "no", "violated": "yes", NOT_EXERCISED: "not tried"}
+
+
+class Reader(Protocol):
+    """A consumer's side of a backend."""
+
+    def take(self) -> Taken | None:
+        """Return an event with its acknowledgement; None if there is none to be had now."""
+        ...
+
+    def die(self) -> None:
+        """End at once: what was taken and not acknowledged is anybody's."""
+        ...
+
+
+class Backend(Protocol):
+    """A queue or log that can be measured."""
+
+    name: str
+    restart: Callable[[], object] | None
+
+    def begin(self) -> None:
+        """Begin with nothing in it."""
+        ...
+
+    def put(self, event: Event, key: str) -> None:
+        """Put an event, and return when it is confirmed."""
+        ...
+
+    def readers(self, count: int) -> list[Reader]:
+        """Start so many consumers."""
+        ...
+
+    def wait(self) -> object:
+        """Let the time pass after which what the dead held goes to others."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Guarantees:
+    """For each backend and each fault the verdicts; the `repr` is a table that answers no or yes.
+
+    Args:
+        verdicts: by the backend's name, the fault, and what could have happened.
+    """
+
+    verdicts: dict[tuple[str, str], dict[str, Verdict]]
+
+    def differ(self) -> list[str]:
+        """Return what happens on some of the backends and, under the same fault, not on others."""
+        seen: dict[tuple[str, str], set[str]] = {}
+        for (_, fault), found in self.verdicts.items():
+            for what, verdict in found.items():
+                if verdict.outcome != NOT_EXERCISED:
+                    seen.setdefault((fault, what), set()).add(verdict.outcome)
+        return [w for w in PROMISES if any(len(seen.get((f, w), ())) > 1 for f in FAULTS)]
+
+    def never(self, what: str, fault: str) -> bool:
+        """Whether it has happened on no backend under that fault."""
+        found = [row[what] for (_, name), row in self.verdicts.items() if name == fault]
+        return all(verdict.finding is None for verdict in found)
+
+    def __repr__(self) -> str:
+        rows = [("backend", "fault", *PROMISES)]
+        for (backend, fault), found in self.verdicts.items():
+            rows.append((backend, fault, *(_WORDS[found[what].outcome] for what in PROMISES)))
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+
+
+def guarantees(backends: Iterable[Backend], handle: Handle) -> Guarantees:
+    """Let a handler work on each backend, under each fault, and judge its effects.
+
+    Args:
+        backends: see `eventlab.brokers.local.backends`.
+        handle: called as `handle(event, db, ack)`; its effects are the rows of the table `ledger`
+            in the database of lesson 06.
+    """
+    return Guarantees(
+        {
+            (backend.name, fault): _judge(_Shop(backend, handle), fault, run)
+            for backend in backends
+            for fault, run in FAULTS.items()
+        }
+    )
+
+
+class _Died(BaseException):
+    """The end of a consumer, in the middle of an acknowledgement."""
+
+
+class _Shop:
+    """Six confirmed events, a database that outlives the consumers, and the handler."""
+
+    def __init__(self, backend: Backend, handle: Handle) -> None:
+        self.backend, self._handle = backend, handle
+        self.db = sqlite3.connect(":memory:")
+        self.db.executescript(SCHEMA)
+        backend.begin()
+
+    def put(self) -> None:
+        for id, key in KEYS.items():
+            data = {"customer": "ada", "amount": 5}
+            event = Event("OrderPaid", data, id=id, source="/shop", subject=key, time=WHEN)
+            self.backend.put(event, key)
+
+    def handle(self, taken: Taken) -> None:
+        self._handle(taken[0], self.db, taken[1])
+
+    def dies(self, reader: Reader, taken: Taken, *, acknowledged: bool) -> None:
+        """Handle it up to the acknowledgement, and die before it or after it."""
+
+        def ack() -> None:
+            if acknowledged:
+                taken[1]()
+            raise _Died
+
+        with suppress(_Died):
+            self._handle(taken[0], self.db, ack)
+        self.db.rollback()  # as the database does when a connection ends
+        reader.die()
+
+    def finish(self, *readers: Reader) -> None:
+        """Let consumers handle what is left, and wait once for what comes back late."""
+        for _ in range(2):
+            while taken := [each for reader in readers if (each := reader.take())]:
+                for each in reversed(taken):  # the second is quicker than the first
+                    self.handle(each)
+            self.backend.wait()
+        for reader in readers:
+            reader.die()
+
+    def ops(self) -> Iterator[Op]:
+        for id in KEYS:
+            yield Op(ATTEMPT, "shop", "broker", subject=id)
+            yield Op(CONFIRM, "broker", "shop", subject=id)
+        for (id,) in self.db.execute("SELECT id FROM ledger ORDER BY rowid"):
+            yield Op(EFFECT, "consumer", "ledger", subject=id)
+
+
+def _two_at_once(shop: _Shop) -> bool:
+    readers = shop.backend.readers(2)
+    shop.put()
+    shop.finish(*readers)
+    return True
+
+
+def _consumer_dies(shop: _Shop) -> bool:
+    shop.put()
+    [first] = shop.backend.readers(1)
+    held = [first.take(), first.take()]  # the second one is never even begun
+    shop.dies(first, _there(held[0]), acknowledged=False)
+    [second] = shop.backend.readers(1)
+    shop.dies(second, _there(second.take()), acknowledged=True)
+    shop.finish(*shop.backend.readers(1))
+    return True
+
+
+def _broker_dies(shop: _Shop) -> bool:
+    if shop.backend.restart is None:
+        return False
+    shop.put()
+    [first] = shop.backend.readers(1)
+    shop.handle(_there(first.take()))
+    first.die()
+    shop.backend.restart()
+    shop.finish(*shop.backend.readers(1))
+    return True
+
+
+FAULTS: dict[str, Callable[[_Shop], bool]] = {
+    "two at once": _two_at_once,
+    "consumer dies": _consumer_dies,
+    "broker dies": _broker_dies,
+}
+
+
+def _there(taken: Taken | None) -> Taken:
+    if taken is None:
+        raise RuntimeError("the backend hands out nothing, though six events were confirmed")
+    return taken
+
+
+def _judge(shop: _Shop, fault: str, run: Callable[[_Shop], bool]) -> dict[str, Verdict]:
+    with closing(shop.db):
+        fired = [fault] if run(shop) else []
+        history = History(tuple(shop.ops()) if fired else (), keys=KEYS, fired=fired)
+    return {what: promise.under(fault).judge(history) for what, promise in PROMISES.items()}
