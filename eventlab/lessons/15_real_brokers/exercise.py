@@ -79,11 +79,11 @@ offsets(three, failed=three[1:2])
 # Keep the names of the parameters: by them the simulator knows what to hand in.
 
 # %%
-SCHEMA = """
-    CREATE TABLE seen (id TEXT PRIMARY KEY);
-    CREATE TABLE ledger (id TEXT, customer TEXT, amount INTEGER);
-    CREATE TABLE refused (id TEXT);
-"""
+SCHEMA = (
+    "CREATE TABLE seen (id TEXT PRIMARY KEY);"
+    "CREATE TABLE ledger (id TEXT, customer TEXT, amount INTEGER);"
+    "CREATE TABLE refused (id TEXT);"
+)
 
 
 # %%

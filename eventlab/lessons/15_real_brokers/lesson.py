@@ -31,6 +31,7 @@ changes
 # Kafka's readers behave, and proves nothing about Kafka.
 
 # %%
+# Your turn: with Docker, start them, name them, restart the kernel, and run all of this again.
 print("RabbitMQ:", "a real one" if rabbitmq_url() else "none, so SQLite")
 print("Kafka:", "a stand-in" if kafka().is_mock else "a real one")
 
@@ -158,7 +159,7 @@ look(first=first)
 second = log.join("billing")
 settle(log, first, second)  # both poll, until each has its share
 look(first=first, second=second)
-append(paid[12:])
+append(paid[12:])  # Your turn: append them before `settle`, which drops what it polls.
 look(first=first, second=second)
 from_log(second, book, db)
 look(first=first, second=second)
@@ -193,7 +194,7 @@ quiz("15-fifth")
 # the end: are any **lost, doubled or out of order**?
 
 # %%
-found = guarantees(backends(home.name), book)
+found = guarantees(backends(home.name), book)  # Your turn: a handler without a mark.
 found
 
 # %%
@@ -245,12 +246,16 @@ quiz("15-once")
 #
 # `from_log` is an **Adapter**: it turns records and offsets into what the handler was written for.
 
-# %%
-from functools import partial
 
-worker = partial(from_log, first, book, db)
-holds = who_holds_whom(worker=worker, member=first, log=log, handler=book, ledger=db)
-class_picture(holds, pattern="Adapter")
+# %%
+def worker(adapter, source, handle):
+    return lambda: adapter(source, handle, db)
+
+
+before = who_holds_whom(worker=worker(from_queue, queue, book), queue=queue, book=book)
+member = worker(from_log, first, book)  # Your turn: add `second` and its worker to the picture.
+after = who_holds_whom(worker=member, member=first, log=log, book=book)
+class_picture(before, after, pattern="Adapter")
 
 # %%
 quiz("15-add")

@@ -22,6 +22,12 @@ SKIPS_THE_FAILED = Mistake(
     "what you do after a failure: nothing behind it in its partition may be committed.",
 )
 
+NEEDS_A_RECORD = Mistake(
+    "needs-a-record",
+    "It fails when nothing was polled, which is what most polls bring.",
+    "what you do with the first or the last record before you know that there is one.",
+)
+
 # Which offsets may be committed.
 
 COUNTS = Mistake(

@@ -6,7 +6,7 @@ from typing import Any
 from eventlab import Event
 from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.shapes import is_function
-from eventlab.course.telling import show, step
+from eventlab.course.telling import describe, show, step
 from eventlab.log import Record
 
 from . import mistakes as m
@@ -21,8 +21,14 @@ def polled(*places: tuple[int, int], event: Event | None = None) -> list[Record]
     return [Record(event or Event("OrderPaid", id=f"{p}-{o}"), p, o) for p, o in places]
 
 
-def expect(offsets: Any, records: list[Record], failed: list[Record], known: Known) -> None:
-    """Demand the right dict; `known` says of wrong ones what they show."""
+def expect(
+    offsets: Any,
+    records: list[Record],
+    failed: list[Record],
+    known: Known,
+    otherwise: Mistake | None = None,
+) -> None:
+    """Demand the right dict; `known` says of wrong ones what they show, or else `otherwise`."""
     wanted: dict[int, int] = {}
     for record in records:
         behind = any(f.partition == record.partition and f.offset <= record.offset for f in failed)
@@ -39,7 +45,7 @@ def expect(offsets: Any, records: list[Record], failed: list[Record], known: Kno
     if given != (records, failed):
         raise Failure("both lists as they were", "one of them is another now", m.EATS)
     if found != wanted:
-        mistake = next((mistake for wrong, mistake in known if wrong == found), None)
+        mistake = next((mistake for wrong, mistake in known if wrong == found), otherwise)
         raise Failure(f"offsets(records, failed) is {wanted}", f"it is {show(found)}", mistake)
 
 
@@ -75,7 +81,10 @@ def one_failed(offsets: Any) -> None:
 @offsets.edge
 def nothing_polled(offsets: Any) -> None:
     """Where nothing was polled there is nothing to commit."""
-    expect(offsets, [], [], [])
+    try:
+        expect(offsets, [], [], [])
+    except (IndexError, ValueError, StopIteration) as error:
+        raise Failure("an empty dict", describe(error), m.NEEDS_A_RECORD) from None
 
 
 @offsets.edge
@@ -123,4 +132,4 @@ def every_small_case(offsets: Any) -> None:
     for choice in sorted(product((False, True), repeat=len(records)), key=sum):
         telling.now.steps.clear()
         failed = [record for record, bad in zip(records, choice, strict=True) if bad]
-        expect(offsets, records, failed, [])
+        expect(offsets, records, failed, [], m.ONLY_THE_FIRST if len(failed) > 1 else None)

@@ -9,9 +9,10 @@ from eventlab.course.proving import prove
 from eventlab.course.shapes import is_function
 from eventlab.course.telling import describe, step, stub_in
 from eventlab.log import Fenced, Record, partition_of
+from eventlab.sim.report import Result
 
 from . import mistakes as m
-from .world import SCHEMA, classify, world
+from .world import SCHEMA, classify, retell, world
 
 port = Task("15-port", "consume")
 
@@ -137,6 +138,14 @@ def one_row(consume: Any) -> None:
 
 
 @port.behaviour
+def nothing_there(consume: Any) -> None:
+    """When a poll brings nothing, it returns and has written nothing."""
+    till = Till([])
+    till.consume(consume)
+    till.expect("nothing", {"nothing": m.NEEDS_A_RECORD})
+
+
+@port.behaviour
 def committed(consume: Any) -> None:
     """When it is booked, the next offset is committed."""
     till = Till([payment("A"), payment("B")])
@@ -153,14 +162,6 @@ def both_partitions(consume: Any) -> None:
     till.expect("A B C D", {"A B C": m.ONE_FOR_ALL})
     known = dict.fromkeys([(3, 0), (0, 1), (2, 1), (1, 1), (0, 0)], m.ONE_FOR_ALL)
     till.expect_places((3, 1), known)
-
-
-@port.edge
-def nothing_there(consume: Any) -> None:
-    """When a poll brings nothing, it returns and has written nothing."""
-    till = Till([])
-    till.consume(consume)
-    till.expect("nothing")
 
 
 @port.edge
@@ -202,13 +203,7 @@ def crash_anywhere(consume: Any) -> None:
 @port.fault
 def failing_calls(consume: Any) -> None:
     """When the database refuses, nothing that is not booked is committed."""
-    prove(
-        world(consume),
-        lambda r: m.SKIPS_THE_FAILED if "no effect" in str(r.violated) else m.IN_MEMORY,
-        copies=1,
-        faults=["error"],
-        look=LOOK,
-    )
+    prove(world(consume), _error, copies=1, faults=["error"], look=LOOK)
 
 
 @port.fault
@@ -235,6 +230,11 @@ def fenced_leaves_alone(consume: Any) -> None:
                 f"{' '.join(more)} booked",
                 m.FENCED_SWALLOWED,
             )
+
+
+def _error(result: Result) -> Mistake:
+    retell(result)
+    return m.SKIPS_THE_FAILED if "no effect" in str(result.violated) else m.IN_MEMORY
 
 
 def _taken_over(consume: Any) -> Till:

@@ -1,10 +1,12 @@
 """A log in the simulator: a member dies with its process, what it has committed does not."""
 
+import re
 import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
 from eventlab import Event, MemoryLog
+from eventlab.course import telling
 from eventlab.course.grading import Mistake
 from eventlab.log import Record
 from eventlab.sim import Scenario, database
@@ -114,8 +116,28 @@ def world(consume: Any) -> Scenario:
     return OverLog("port", rounds, [Event("WakeUp", id="wake-up")], offers=offers)
 
 
+FAULT = re.compile(r"\[(crash|error) before ([\w.]+)(?: #(\d+))?\]")
+SAYS = {"crash": "the process dies before {}", "error": "{} raises an error"}
+
+
+def retell(result: Result) -> None:
+    """Say what the learner's code has called, in place of how the simulator woke it."""
+    if not (found := FAULT.search(str(result.schedule))):
+        return  # at the end, when all the calls are made
+    kind, name, nth = found[1], found[2], int(found[3] or 1)
+    calls = result.run.calls[0]
+    place = [number for number, call in enumerate(calls) if call == name][nth - 1]
+    telling.now.steps[:] = ["the log has A B A in partition 0 and C in partition 1"]
+    for call in calls[:place]:
+        telling.step(f"{call}()")
+    telling.step(SAYS[kind].format(f"{name}()"))
+    for call in calls[place + 1 : place + 4]:
+        telling.step(f"{call}()")
+
+
 def classify(consume: Any, result: Result) -> Mistake:
     """Say why a crash loses a payment or books it twice."""
+    retell(result)
     blind, marks = _watch(consume)
     if "no effect" in str(result.violated):
         return {0: m.MARK_FIRST, 1: m.OFFSET_FIRST}.get(blind, m.AUTO_ACK)

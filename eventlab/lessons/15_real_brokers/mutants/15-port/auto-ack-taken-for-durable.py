@@ -1,4 +1,4 @@
-# Commits everything as soon as it is polled: the log is durable, is it not?
+# Commits everything as soon as it is polled, since the log is durable.
 def consume(member, db):
     records = member.poll()
     for record in records:
