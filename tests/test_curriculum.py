@@ -72,6 +72,13 @@ ROWS = {
         "14-feed: projection-that-decides",
         "14-feed: notification-without-key",
     ],
+    "production patterns: Kafka": [
+        "15-later",
+        "15-fifth",
+        "15-offsets: one-commit-for-all-partitions",
+        "15-port: offset-committed-first",
+    ],
+    "production patterns: RabbitMQ": ["15-auto", "15-add", "15-port: auto-ack-taken-for-durable"],
     "practice questions": [f"practice-{number}" for number in range(1, 6)],
 }
 
@@ -261,6 +268,26 @@ SAID = {
         "09_event_sourcing",
         r"Deleting a key reaches no copy(.|\n)*projections",
         r"labels = \[unseal\((.|\n)*del pads\[",
+    ),
+    "acks prevent loss only with durable storage, confirms and an ack after the effect": (
+        "15_real_brokers",
+        r"Acks prevent loss only with durable\s+storage, publisher confirms, and an ack after the",
+        r"def ack_first(.|\n)*guarantees\(\[on_disk\], ack_first",
+    ),
+    "exactly-once processing inside Kafka exists, outside effects need idempotency of their own": (
+        "15_real_brokers",
+        r"exactly-once \*processing\*(.|\n)*needs its own idempotency",
+        r"quiz\(\"15-once\"\)(.|\n)*",
+    ),
+    "Kafka's classic consumers pull": (
+        "15_real_brokers",
+        r"Kafka's classic consumers \*\*pull\*\*",
+        r"first\.poll\(2\)",
+    ),
+    "share groups drop the order and the cap by partitions": (
+        "15_real_brokers",
+        r"\*\*share groups\*\* lend single records(.|\n)*drop that limit, and the order",
+        r"settle\(log, first, second\)",
     ),
     "a saga compensates, it does not roll back": (
         "11_under_the_hood",

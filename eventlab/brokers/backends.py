@@ -1,18 +1,17 @@
 """Queues and logs as `eventlab.sim.guarantees` measures them: two shapes for all of them."""
 
+import time
 import uuid
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from eventlab.brokers.kafka import KafkaLog
+from eventlab.brokers.kafka_member import KafkaMember
 from eventlab.event import Event
 from eventlab.log import Member
 from eventlab.queue import Queue
 from eventlab.sim.guarantees import Reader, Taken
-
-if TYPE_CHECKING:
-    from eventlab.brokers.local import Kafka
 
 PARTITIONS = 4
 
@@ -20,6 +19,32 @@ PARTITIONS = 4
 def fresh(name: str) -> str:
     """Return a name that nobody has used, so that a broker keeps two runs apart."""
     return f"{name}-{uuid.uuid4().hex[:12]}"
+
+
+def settle(log: KafkaLog, *members: KafkaMember, within: float = 60.0) -> None:
+    """Let a group's members listen until they share all partitions evenly. No record is taken.
+
+    Raises:
+        TimeoutError: they do not, within so many seconds; a member is missing, or one too many.
+    """
+    until = time.monotonic() + within
+    while True:
+        shares = [member.partitions for member in members]
+        sizes = [len(share) for share in shares]
+        held = {partition for share in shares for partition in share}
+        if sum(sizes) == len(held) == log.partitions and max(sizes) - min(sizes) <= 1:
+            return
+        if time.monotonic() > until:
+            raise TimeoutError(f"within {within:g} s the group has not settled; shares: {shares}")
+        for member in members:
+            member.listen()
+
+
+class Kafka(Protocol):
+    """A cluster: where it is, and whether it is a stand-in."""
+
+    servers: str
+    is_mock: bool
 
 
 class QueueBackend:
@@ -84,7 +109,7 @@ class LogBackend:
         cluster: where it is. Only one that has a `restart` can be killed.
     """
 
-    def __init__(self, name: str, cluster: "Kafka") -> None:
+    def __init__(self, name: str, cluster: Kafka) -> None:
         self.name, self._cluster = name, cluster
         can_be_killed = hasattr(cluster, "restart")
         self.restart: Callable[[], object] | None = self._restart if can_be_killed else None
@@ -94,12 +119,13 @@ class LogBackend:
         self._topic = fresh("lesson")
         self._open()
 
-    def _open(self) -> None:
-        self._log = KafkaLog(self._cluster.servers, self._topic, PARTITIONS, patience=30.0)
+    def _open(self, patience: float = 3.0) -> None:
+        where = self._cluster.servers
+        self._log = KafkaLog(where, self._topic, PARTITIONS, patience=patience)
 
     def _restart(self) -> None:
         self._cluster.restart()  # type: ignore[attr-defined]  # asked above
-        self._open()
+        self._open(patience=30.0)  # a broker that has just begun is slow
 
     def put(self, event: Event, key: str) -> None:
         """Append the event; that this returns is the confirmation."""
@@ -107,8 +133,6 @@ class LogBackend:
 
     def readers(self, count: int) -> list[Reader]:
         """Let so many members join a group without any, and wait until each has its share."""
-        from eventlab.brokers.local import settle
-
         members = [self._log.join("billing") for _ in range(count)]
         settle(self._log, *members)
         return [LogReader(member) for member in members]

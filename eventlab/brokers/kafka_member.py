@@ -87,6 +87,17 @@ class KafkaMember:
             found, self._fetched = self._fetched[:limit], self._fetched[limit:]
             return found
 
+    def listen(self) -> None:
+        """Learn what the group has decided, as a poll that takes no record.
+
+        Raises:
+            Fenced: as `poll` does.
+        """
+        with self._lock, self._log.translated():
+            self._must_be_in()
+            self._fetch(len(self._fetched) + 1, AT_ONCE)
+            self._held = set(self._assigned)
+
     def commit(self, partition: int, offset: int) -> None:
         """Store `offset` as the next one to read; going back is allowed, and repeats.
 

@@ -8,15 +8,12 @@
 
 import functools
 import os
-import time
 from pathlib import Path
-from typing import Protocol
 
 from confluent_kafka import Producer
 
-from eventlab.brokers.backends import LogBackend, QueueBackend
-from eventlab.brokers.kafka import KafkaLog, silent
-from eventlab.brokers.kafka_member import KafkaMember
+from eventlab.brokers.backends import Kafka, LogBackend, QueueBackend
+from eventlab.brokers.kafka import silent
 from eventlab.brokers.rabbitmq import RabbitMQQueue
 from eventlab.clock import VirtualClock
 from eventlab.memory_queue import MemoryQueue
@@ -25,13 +22,6 @@ from eventlab.sim.guarantees import Backend
 from eventlab.sqlite_queue import SqliteQueue
 
 LEASE = 30.0  # seconds, of the queues whose clock is ours
-
-
-class Kafka(Protocol):
-    """A cluster: where it is, and whether it is a stand-in."""
-
-    servers: str
-    is_mock: bool
 
 
 class RealKafka:
@@ -90,27 +80,6 @@ def open_queue(name: str, folder: str | os.PathLike[str], *, ahead: int = 0) -> 
     if url := rabbitmq_url():
         return RabbitMQQueue(url, name, prefetch=ahead)
     return SqliteQueue(Path(folder) / f"{name}.db")
-
-
-def settle(log: KafkaLog, *members: KafkaMember, within: float = 60.0) -> None:
-    """Let a group's members poll until they share all partitions evenly.
-
-    What they poll meanwhile is dropped, so settle a group before there is something to read.
-
-    Raises:
-        TimeoutError: they do not, within so many seconds; a member is missing, or one too many.
-    """
-    until = time.monotonic() + within
-    while True:
-        shares = [member.partitions for member in members]
-        sizes = [len(share) for share in shares]
-        held = {partition for share in shares for partition in share}
-        if sum(sizes) == len(held) == log.partitions and max(sizes) - min(sizes) <= 1:
-            return
-        if time.monotonic() > until:
-            raise TimeoutError(f"within {within:g} s the group has not settled; shares: {shares}")
-        for member in members:
-            member.poll()
 
 
 def backends(folder: str | os.PathLike[str]) -> list[Backend]:

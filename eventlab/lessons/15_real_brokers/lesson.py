@@ -12,9 +12,9 @@ import sqlite3
 from tempfile import TemporaryDirectory
 
 from eventlab import Event, Fenced
-from eventlab.brokers.backends import fresh
+from eventlab.brokers.backends import fresh, settle
 from eventlab.brokers.kafka import KafkaLog
-from eventlab.brokers.local import backends, kafka, open_queue, rabbitmq_url, settle
+from eventlab.brokers.local import backends, kafka, open_queue, rabbitmq_url
 from eventlab.course import predict, quiz
 from eventlab.sim.guarantees import SCHEMA, guarantees
 
@@ -157,9 +157,9 @@ look(first=first)
 
 # %%
 second = log.join("billing")
-settle(log, first, second)  # both poll, until each has its share
+settle(log, first, second)  # both listen, until each has its share
 look(first=first, second=second)
-append(paid[12:])  # Your turn: append them before `settle`, which drops what it polls.
+append(paid[12:])  # Your turn: append them before the second one joins.
 look(first=first, second=second)
 from_log(second, book, db)
 look(first=first, second=second)
