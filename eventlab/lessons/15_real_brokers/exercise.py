@@ -12,7 +12,7 @@
 import sqlite3
 
 from eventlab import Event, Fenced
-from eventlab.brokers.backends import fresh
+from eventlab.brokers.backends import fresh, settle
 from eventlab.brokers.kafka import KafkaLog
 from eventlab.brokers.local import kafka
 from eventlab.course import check, hint, solution
@@ -158,6 +158,7 @@ def look():
 # %%
 # SOLUTION
 member = log.join("billing")
+settle(log, member)  # until the group has given it all partitions
 try:
     consume(Doomed(member), db)
 except Killed:
@@ -165,11 +166,13 @@ except Killed:
 print("killed:", look())
 member.leave()
 successor = log.join("billing")
+settle(log, successor)
 consume(successor, db)
 print("its successor:", look())
 successor.leave()
 # STUB
 # # member = log.join("billing")
+# # settle(log, member)  # until the group has given it all partitions
 # # try:
 # #     consume(Doomed(member), db)
 # # except Killed:
@@ -177,6 +180,7 @@ successor.leave()
 # # print("killed:", look())
 # # member.leave()
 # # successor = log.join("billing")
+# # settle(log, successor)
 # # consume(successor, db)
 # # print("its successor:", look())
 # # successor.leave()

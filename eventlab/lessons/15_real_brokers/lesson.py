@@ -92,16 +92,16 @@ print("left for the second:", len(left))
 # %%
 db = sqlite3.connect(":memory:")
 db.executescript(SCHEMA)
-busy.close()  # its process ends, and it acknowledges nothing
-idle.ack(*left)
+busy.close()  # both processes end, and have acknowledged nothing
+idle.close()
 queue = open_queue(name, home.name)
 from_queue(queue, book, db)
 print("booked:", db.execute("SELECT count(*) FROM ledger").fetchone()[0])
 
 # %% [markdown]
-# With RabbitMQ the ten are booked at once: the **connection is the lease**, and when it ends,
-# everything goes back. SQLite knows no connections. There the ten come back when the lease of 30
-# seconds is over, so nothing is booked yet.
+# With RabbitMQ all twelve are booked at once: the **connection is the lease**, and when it ends,
+# everything goes back. SQLite knows of no connections. There the twelve come back when the lease of
+# 30 seconds is over, so nothing is booked yet.
 #
 # ## A log that is pulled
 #
