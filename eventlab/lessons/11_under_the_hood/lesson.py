@@ -31,7 +31,7 @@ owner
 
 
 # %%
-# Your turn: lend the newest first. Which promise is broken then, in the last cell?
+# Your turn: lend the newest. What breaks in the last cell?
 class Subscription:
     def __init__(self, clock, lease):
         self.clock, self.lease, self.entries = clock, lease, []
@@ -56,7 +56,7 @@ class Subscription:
 # %%
 waiting = ["A", "B"]
 for worker in ("worker 2", "worker 1"):
-    # Your turn: `if "A" in waiting: waiting.remove("A")`. And if A was put in twice?
+    # Your turn: remove "A", if it is there. And if A came twice?
     del waiting[0]
 waiting
 
@@ -99,7 +99,7 @@ mail, stock = (broker.subscribe("OrderPlaced", name) for name in ("mail", "stock
 broker.publish(Event("OrderPlaced", id="A"))
 first, accepted = stock.get(), []
 broker.clock.advance(35)
-# Your turn: let nobody ask: `second = first`. And let `on_loan` forget to look at `until`.
+# Your turn: `second = first`. Then take `until` out of `on_loan`.
 second = stock.get()
 for seconds, worker, delivery in [(5, "worker 1", first), (20, "worker 2", second)]:
     broker.clock.advance(seconds)
@@ -121,7 +121,7 @@ owner.settle(accepted)
 
 
 # %%
-# Your turn: take the credit out of the `while`, and look at the figure below.
+# Your turn: take the credit out of the `while`. See the figure.
 class Push:
     def __init__(self, queue, send, credit):
         self.queue, self.send, self.credit, self.out = queue, send, credit, []
@@ -173,7 +173,7 @@ quiz("11-credit")
 # %%
 table = sqlite3.connect(":memory:")
 table.execute("CREATE TABLE orders AS SELECT 'A' AS id, 'Ann' AS customer")
-# Your turn: let the shop add a column: `ALTER TABLE orders ADD note`. Whom does it hurt?
+# Your turn: let the shop add a column instead: `ADD note`.
 table.execute("ALTER TABLE orders RENAME customer TO buyer")  # the shop
 try:
     print(*table.execute("SELECT customer FROM orders"))  # mail
@@ -190,7 +190,7 @@ except sqlite3.OperationalError as error:
 mailer, packer = Part(), Part()
 calls = figures.who_holds_whom(shop=Part(a=mailer, b=packer), mailer=mailer, packer=packer)
 parts = {"mail": mail, "stock": stock, "mailer": Part(queue=mail), "packer": Part(queue=stock)}
-# Your turn: a second shop, in both pictures. How many arrows are new?
+# Your turn: a second shop in both. How many arrows are new?
 through = figures.who_holds_whom(shop=Part(to=broker), broker=broker, **parts)
 figures.class_picture(calls, through, pattern="Message Broker")
 
@@ -206,7 +206,7 @@ quiz("11-why")
 # *Mediator* that gives orders. Here is the same shop in both ways, as files of text.
 
 # %%
-# Your turn: print another file. And a card is good for 100: what happens at a total of 120?
+# Your turn: print another file. What happens at a total of 120?
 print(*(files["shipping"] for files in shops.both), sep="\n")
 [shops.tell(files, total=20) for files in shops.both]
 
@@ -219,7 +219,7 @@ step = predict("11-step")
 step
 
 # %%
-# Your turn: print `shops.wrapped[0]["stock"]`. What did stock have to learn?
+# Your turn: print `shops.wrapped[0]["stock"]`. What is new?
 edits = [figures.edited(*pair) for pair in zip(shops.both, shops.wrapped, strict=True)]
 picture = figures.coupling_picture(*shops.both, grown=shops.wrapped, names=shops.names)
 step.settle(edits, picture=picture)
@@ -237,7 +237,7 @@ step.settle(edits, picture=picture)
 # fail after it. `eventlab` keeps the instances in a database; we say what each event leads to.
 
 # %%
-# Your turn: take an `UndoWith` out. What stays done, in the figure below?
+# Your turn: take an `UndoWith` out. What stays done below?
 leads_to = {
     "OrderPlaced": [Send("ReserveStock"), Deadline("TooLate", seconds=900)],
     "StockReserved": [UndoWith("ReleaseStock"), Send("ChargeCard")],
@@ -285,7 +285,7 @@ quiz("11-late")
 # A subscription of our broker is a queue, so it must keep a queue's core promises.
 
 # %%
-# Your turn: `entry.receipt or object()` in `get` keeps the first receipt. Which promise breaks?
+# Your turn: `entry.receipt or object()` in `get`. What breaks?
 contract.check(lambda clock, lease, **_: Broker(clock, lease).subscribe("Paid", "me"), core=True)
 
 # %% [markdown]
