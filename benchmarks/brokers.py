@@ -21,7 +21,7 @@ from confluent_kafka import Consumer, KafkaError, Message, Producer, TopicPartit
 from pika.adapters.blocking_connection import BlockingChannel
 
 from benchmarks.queue import BODY, EVENT
-from benchmarks.ratio import Round, Rounds, Row, in_turns, row, timed
+from benchmarks.ratio import Round, Row, in_turns, row, timed
 from eventlab import Event
 from eventlab.brokers.kafka import KafkaLog
 from eventlab.brokers.kafka_member import KafkaMember
@@ -51,16 +51,20 @@ def measure(turns: int = TURNS) -> Iterator[Row]:
             yield from rows(address, turns)
 
 
-def beside_client(what: str, limit: Round, ours: Round, of_json: Callable[[], object],
-                  turns: int) -> Iterator[Row]:  # fmt: skip
-    """Yield a row beside the client, and one beside the client with the JSON of the event."""
-    rounds: Rounds = {"client": limit, "eventlab": ours, "JSON": timed(
-        lambda: [of_json() for _ in range(100)], 100, clock=perf_counter)}  # fmt: skip
-    found = in_turns(rounds, turns)
+def beside_client(
+    what: str, limit: Round, ours: Round, of_json: Round, turns: int
+) -> Iterator[Row]:
+    """Yield a row beside the client, and one beside the client with the JSON of the events."""
+    found = in_turns({"client": limit, "eventlab": ours, "JSON": of_json}, turns)
     json = found.pop("JSON")
     assert isinstance(json, float)
     yield (main := row(what, found, REACH))
-    yield main._replace(what="  beside that and the event's JSON", limit=main.limit + json)
+    yield main._replace(what="  beside that and the events' JSON", limit=main.limit + json)
+
+
+def jsons(of_one: Callable[[], object]) -> Round:
+    """Make a round of the JSON of a hundred events."""
+    return timed(lambda: [of_one() for _ in range(100)], 100, clock=perf_counter)
 
 
 def same(found: object, wanted: object) -> None:
@@ -69,9 +73,9 @@ def same(found: object, wanted: object) -> None:
         raise AssertionError(f"the round ended with {found}, not {wanted}")
 
 
-def read() -> None:
+def read() -> Event:
     """Read the JSON of an event."""
-    Event.from_json(BODY)
+    return Event.from_json(BODY)
 
 
 # RabbitMQ: each publish is confirmed, each delivery acknowledged.
@@ -94,8 +98,8 @@ def rabbitmq(url: str, turns: int) -> Iterator[Row]:
             ]
             channel = connection.channel()
             channel.confirm_delivery()
-            json = EVENT.to_json if rounds is publishing else read
-            yield from beside_client(what, *rounds(channel, tidy, *queues), json, turns)
+            of_json = jsons(EVENT.to_json if rounds is publishing else read)
+            yield from beside_client(what, *rounds(channel, tidy, *queues), of_json, turns)
             channel.close()
             for queue in queues:
                 queue.close()
@@ -179,9 +183,8 @@ def consuming(
 def kafka(servers: str, turns: int) -> Iterator[Row]:
     """Yield the rows of Kafka."""
     logs = [KafkaLog(servers, f"bench-{uuid4()}", 1) for _ in range(2)]
-    yield from beside_client(
-        "Kafka: append, delivered one at a time", *appending(*logs), EVENT.to_json, turns
-    )
+    what, of_json = "Kafka: append, delivered one at a time", jsons(EVENT.to_json)
+    yield from beside_client(what, *appending(*logs), of_json, turns)
     for log in logs:
         log._admin.delete_topics([log.topic])[log.topic].result()
     logs = [KafkaLog(servers, f"bench-{uuid4()}", 1) for _ in range(2)]
@@ -197,7 +200,7 @@ def kafka(servers: str, turns: int) -> Iterator[Row]:
     )
     consumer.subscribe([logs[0].topic])
     what = f"Kafka: poll and commit, in batches of {BATCH}"
-    yield from beside_client(what, *polling(consumer, member, *logs), read, turns)
+    yield from beside_client(what, *polling(consumer, member, *logs), jsons(read), turns)
     consumer.close()
     member.leave()
     for log in logs:
