@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sys
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ pytest.importorskip("mutmut", reason="libcst has no wheel for this system")
 from tests.mutation import lessons
 from tests.mutation.mutants import mutants
 from tests.mutation.run import Known, examine
-from tests.mutation.trial import Job, Outcome, apart, run
+from tests.mutation.trial import GIGABYTES, Job, Outcome, apart, run
 
 SOURCE = '''"""Some greetings."""
 
@@ -203,6 +204,13 @@ def test_a_test_that_does_not_end_kills_the_mutant(job):
     stuck = SOURCE.replace('return "hello"', "while True: pass")
     limited = replace(job, source=stuck, tests={"test_made_up.py::test_nobody_is_greeted": 0.1})
     assert not apart(run, limited, False, timeout=600).passed
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory may have no limit")
+def test_a_mutant_that_wants_all_the_memory_is_killed(job):
+    greedy = replace(job, source=f"{SOURCE}\nbytearray({GIGABYTES << 30})\n")
+    outcome = apart(run, greedy, False, timeout=60)
+    assert outcome == Outcome(False, "test_made_up.py, when it is imported")
 
 
 def test_it_works_where_no_process_can_be_forked(job, monkeypatch):

@@ -204,6 +204,13 @@ def test_any_text_is_a_reason(make, reason):
     assert letter.reasons == (reason.encode(errors="backslashreplace").decode(),)
 
 
+def test_a_reason_is_a_text(make):
+    queue = make()
+    queue.put(Event("Paid"))
+    with pytest.raises(TypeError, match="reason is a int, not text"):
+        queue.nack(queue.get(), reason=5)
+
+
 @pytest.mark.parametrize("key", ["'", "%", "a\0b", "ключ", " "])
 def test_any_text_is_a_key(make, key):
     queue = make()

@@ -118,7 +118,7 @@ def apart(work: Callable[..., None], *arguments: Any, timeout: float) -> Outcome
 
 
 def _serve(answer: Connection, folder: str, work: Callable[..., None], *arguments: Any) -> None:
-    with contextlib.suppress(ImportError):
+    with contextlib.suppress(ImportError, OSError, ValueError):  # not on every system
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (GIGABYTES << 30, GIGABYTES << 30))
@@ -135,6 +135,8 @@ def _serve(answer: Connection, folder: str, work: Callable[..., None], *argument
 
     try:
         work(*arguments, tell)
+    except MemoryError as error:
+        tell(Outcome(False, repr(error)))
     except BaseException:  # a mistake here kills no mutant
         answer.send(traceback.format_exc())
         raise
@@ -168,22 +170,9 @@ def run(job: Job, measured: bool, tell: Tell) -> None:
     files = [*job.files, *([CASES] if job.contracts else [])]
     if job.tests is not None:
         files = list(dict.fromkeys(test.partition("::")[0] for test in job.tests))
-    options = [
-        "-q",
-        "--tb=no",
-        "--noconftest",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:faulthandler",
-        "-m",
-        "not soak",
-    ]
-    options += [
-        "--override-ini=addopts=",
-        f"--basetemp={tempfile.mkdtemp()}",
-        f"--rootdir={job.root}",
-    ]
+    options = "-q --tb=no --noconftest -p no:cacheprovider -p no:faulthandler".split()
+    options += ["-m", "not soak", "--override-ini=addopts="]
+    options += [f"--basetemp={tempfile.mkdtemp()}", f"--rootdir={job.root}"]
     watch = _Watch(job.tests, lambda why: None if measured else tell(Outcome(False, why)))
     with _coverage(job) if measured else contextlib.nullcontext() as coverage:
         watch.coverage = coverage
