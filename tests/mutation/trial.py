@@ -170,7 +170,7 @@ def run(job: Job, measured: bool, tell: Tell) -> None:
     files = [*job.files, *([CASES] if job.contracts else [])]
     if job.tests is not None:
         files = list(dict.fromkeys(test.partition("::")[0] for test in job.tests))
-    options = "-q --tb=no --noconftest -p no:cacheprovider -p no:faulthandler".split()
+    options = ["-q", "--tb=no", "--noconftest", "-p", "no:cacheprovider", "-p", "no:faulthandler"]
     options += ["-m", "not soak", "--override-ini=addopts="]
     options += [f"--basetemp={tempfile.mkdtemp()}", f"--rootdir={job.root}"]
     watch = _Watch(job.tests, lambda why: None if measured else tell(Outcome(False, why)))
