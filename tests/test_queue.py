@@ -191,6 +191,11 @@ def test_receipts_of_another_kind_of_queue_are_stale(make):
             act(delivery)
 
 
+def test_both_begin_with_the_same_settings(make):
+    queue = make()
+    assert (queue.lease, queue.max_attempts) == (30.0, 5)
+
+
 def test_an_ack_of_nothing_does_nothing(make):
     make().ack()
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.mutation.mutants import Mutant, mutants
-from tests.mutation.trial import Job, Outcome, apart, run
+from tests.mutation.trial import BUSY, Job, Outcome, apart, run
 
 SURVIVORS = Path(__file__).with_name("survivors")
 FIRST = 900.0  # seconds at most for all tests of a module, measured
 START = 60.0  # seconds at most for a process to begin
-LONGEST, SLOWER = 5.0, 10  # seconds that a test may take, and so many times what it took before
+LONGEST, SLOWER = 5.0, 10  # of the processor, for a test: so many seconds, and times what it took
 BUDGET = 6.0  # seconds of the processor for one mutant; slower tests are then left out
 
 
@@ -100,7 +100,7 @@ def examine(job: Job, listed: Known, most: int | None, processes: int) -> Tally:
             return Outcome(True, "no test runs it")
         limits = {test: LONGEST + SLOWER * first.seconds[test] for test in tests}
         trial = replace(job, source=mutant.source, tests=limits)
-        return apart(run, trial, False, timeout=START + sum(limits.values()))
+        return apart(run, trial, False, timeout=START + BUSY * sum(limits.values()))
 
     found = mutants(job.source, most)
     return tally(job.module, found, attempt, listed, most is None, processes)
@@ -149,9 +149,9 @@ def choice(first: Outcome, lines: Iterable[int]) -> tuple[str, ...]:
     chosen = {test for line in lines for test in first.lines.get(line, ())}
     if "" in chosen:  # it runs when the module is imported: whatever uses the module may notice
         chosen = set(first.seconds)
-    tests = sorted(chosen - {""}, key=lambda test: (first.work[test], test))
-    spent = accumulate(first.work[test] for test in tests)
-    return tuple(test for test, work in zip(tests, spent, strict=True) if work <= BUDGET)
+    tests = sorted(chosen - {""}, key=lambda test: (first.seconds[test], test))
+    spent = accumulate(first.seconds[test] for test in tests)
+    return tuple(test for test, all in zip(tests, spent, strict=True) if all <= BUDGET)
 
 
 def described(mutant: Mutant) -> str:

@@ -10,6 +10,7 @@ import importlib.abc
 import importlib.machinery
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -24,6 +25,7 @@ import psutil
 
 ROOT = Path(__file__).parents[2]
 CASES = "tests/mutation/contract_cases.py"
+BUSY = 12  # real seconds at most for one second of the processor, and for a test that waits
 GIGABYTES = 2  # of memory for a trial, where the system can hold it to that
 LIBRARIES = ["pytest", "hypothesis.stateful", "hypothesis.extra", "msgspec", "sqlite3", "asyncio"]
 LIBRARIES += ["coverage", "numpy", "psutil", "cloudpickle", "jupytext", "nbclient", __name__]
@@ -38,8 +40,8 @@ class Job:
         source: that text.
         files: the files with tests, relative to the root.
         contracts: the names of contracts whose cases are run.
-        tests: the ids of the tests to run, in order, each with the seconds after which it is taken
-            for endless; None for all.
+        tests: the ids of the tests to run, in order, each with the seconds of the processor after
+            which it is taken for endless; None for all.
         root: the folder that is current during the run.
     """
 
@@ -63,15 +65,13 @@ class Outcome:
     Args:
         passed: whether all tests passed.
         why: the first that did not, or what ended the trial.
-        seconds: what each test took.
-        work: for how many of these it had the processor.
+        seconds: for how many each test had the processor.
         lines: the tests that ran each line of the module; "" stands for its import.
     """
 
     passed: bool
     why: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
-    work: dict[str, float] = field(default_factory=dict)
     lines: dict[int, list[str]] = field(default_factory=dict)
 
 
@@ -180,7 +180,7 @@ def run(job: Job, measured: bool, tell: Tell) -> None:
     if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise RuntimeError(f"{files}: {code!r}")
     why = watch.failed or f"pytest ends with {code!r}"
-    outcome = Outcome(code == 0, why, watch.seconds, watch.work)
+    outcome = Outcome(code == 0, why, watch.seconds)
     if coverage:
         outcome.lines = coverage.get_data().contexts_by_lineno(job.path)
     tell(outcome)
@@ -202,8 +202,7 @@ class _Watch:
         self.tests, self.coverage = tests, None
         self.failed, self._fail = "", fail
         self.seconds: dict[str, float] = {}
-        self.work: dict[str, float] = {}
-        self._began = (0.0, 0.0)
+        self._began = 0.0
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         if self.tests is not None:
@@ -218,13 +217,14 @@ class _Watch:
             self.coverage.switch_context(item.nodeid)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        if self.tests:
-            faulthandler.dump_traceback_later(self.tests[nodeid], exit=True)
-        self._began = (time.perf_counter(), time.process_time())
+        if self.tests:  # both end the process; nothing that a mutant does can keep them from it
+            faulthandler.dump_traceback_later(BUSY * self.tests[nodeid], exit=True)
+            if hasattr(signal, "setitimer"):  # not on Windows
+                signal.setitimer(signal.ITIMER_PROF, self.tests[nodeid])
+        self._began = time.process_time()
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
-        self.seconds[nodeid] = time.perf_counter() - self._began[0]
-        self.work[nodeid] = time.process_time() - self._began[1]
+        self.seconds[nodeid] = time.process_time() - self._began
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         self._note(report, "")
