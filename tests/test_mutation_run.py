@@ -12,7 +12,8 @@ pytest.importorskip("mutmut", reason="libcst has no wheel for this system")
 from tests.mutation import lessons
 from tests.mutation.mutants import mutants
 from tests.mutation.run import Known, examine
-from tests.mutation.trial import GIGABYTES, Job, Outcome, apart, run
+from tests.mutation.targets import FILES
+from tests.mutation.trial import GIGABYTES, ROOT, Job, Outcome, apart, run
 
 SOURCE = '''"""Some greetings."""
 
@@ -82,6 +83,13 @@ def test_sql_in_other_letters_is_the_same():
     assert 'first = "XXSELECT 1XX"' in found
     assert 'first = "select 1"' not in found
     assert 'second = "selected"' in found
+
+
+def test_every_primitive_has_tests_that_may_notice_a_mistake_in_it():
+    primitives = {path.stem for path in (ROOT / "eventlab").glob("*.py") if path.stem[0] != "_"}
+    assert set(FILES) == primitives
+    for file in (file for files in FILES.values() for file in files):
+        assert (ROOT / file).exists(), file
 
 
 def test_a_larger_choice_of_mutants_holds_a_smaller_one():

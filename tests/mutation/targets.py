@@ -8,6 +8,7 @@ schema            schema                   schema schema_versions schema_registr
 schema_registry   schema                   schema schema_versions schema_registration
 payload_types     -                        evolution evolution_report values
 evolution         schema                   evolution evolution_report values
+samples           -                        evolution evolution_report
 clock             -                        clock
 mailbox           bus,async_bus,publisher  bus async_bus async_bus_errors bus_threads
 bus               bus,publisher            bus bus_threads values
@@ -29,9 +30,9 @@ sqlite_store      store                    store store_file sqlite
 aggregate         decider                  aggregate values
 snapshots         decider                  aggregate
 specification     decider                  aggregate
-projection        projection               projection guest
-process           process                  process values
-process_manager   process                  process guest
+projection        projection               projection guest projection_model
+process           process                  process values process_model
+process_manager   process                  process guest process_model
 """
 
 CONTRACTS: dict[str, tuple[str, ...]] = {}
