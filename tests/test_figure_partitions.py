@@ -12,6 +12,7 @@ from eventlab.figures import (
     log_state,
     partition_growth,
     partition_picture,
+    seen_state,
 )
 from eventlab.figures.logs import moved_keys, new_owners, new_readers
 from eventlab.log import partition_of
@@ -168,3 +169,17 @@ def test_a_new_member_moves_no_key_and_a_new_partition_most_of_them():
 def test_a_log_only_grows(size):
     with pytest.raises(ValueError, match="only grows"):
         partition_growth(*size)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_readers_see_of_a_log_is_what_is_in_it(seed):
+    chance = random.Random(seed)
+    log, placed = MemoryLog(4), []
+    members = {f"worker {n}": log.join("billing") for n in range(chance.randint(0, 3))}
+    for _ in range(chance.randint(0, 30)):
+        key = chance.choice(NAMES[:-1])
+        placed.append((key, log.append(PAID, key=key)[0]))
+    for member in members.values():
+        for record in member.poll(chance.randint(1, 9)):
+            member.commit(record.partition, record.offset + 1)
+    assert seen_state(log, "billing", placed, **members) == log_state(log, "billing", **members)

@@ -143,4 +143,5 @@ ten_questions("before")
 # second [failure](08_failure.ipynb), the same exercises from memory, and
 # [the capstone](14_capstone_social_feed.ipynb).
 #
-# *The whole course:* in the order of the numbers. Next: [events](01_events.ipynb).
+# *The whole course:* in the order of the numbers, up to RabbitMQ and Kafka in
+# [real brokers](15_real_brokers.ipynb). Next: [events](01_events.ipynb).

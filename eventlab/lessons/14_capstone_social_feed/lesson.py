@@ -285,5 +285,6 @@ sim.explore(mended, faults=["crash", "error", "lost", "lease", "meanwhile"], mos
 # needed. What is told twice, late or in any order must come to the same, so each service knows it
 # by itself.
 #
-# Now [build it](../exercises/14_capstone_social_feed.ipynb). Back: [practice and
-# test](13_practice_test.ipynb), [failure](08_failure.ipynb), [ordering](07_ordering.ipynb).
+# Now [build it](../exercises/14_capstone_social_feed.ipynb). Next: [real
+# brokers](15_real_brokers.ipynb). Back: [practice and test](13_practice_test.ipynb),
+# [failure](08_failure.ipynb), [ordering](07_ordering.ipynb).

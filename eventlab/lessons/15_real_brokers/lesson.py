@@ -292,4 +292,5 @@ second.leave()  # Your turn: run the table with `ack_first`, and this cell again
 # doubles on any of them. Durability and order are the backend's, so measure them.
 #
 # Now port it: [the exercises](../exercises/15_real_brokers.ipynb). Back:
-# [delivery](06_delivery.ipynb), [ordering](07_ordering.ipynb), [the start](00_start_here.ipynb).
+# [the capstone](14_capstone_social_feed.ipynb), [delivery](06_delivery.ipynb),
+# [ordering](07_ordering.ipynb), [the start](00_start_here.ipynb).
