@@ -21,7 +21,8 @@ from eventlab.course import check, hint, method_of, solution
 # - `handle(command)` makes the change, in the statement that stands in `CHANGES`. Then a fact tells
 #   of it, of the type that stands beside it. What changes no row tells nothing.
 # - The fact is caused by the command. It has the command's data and a `number`: the facts of each
-#   author are numbered by themselves, from 1. The author stands in every command's data.
+#   author are numbered by themselves, from 1. The author stands in every command's data;
+#   of a follow it is the one who is followed.
 # - `relay()` publishes, as in lesson 08. Whatever crashes: what is told is saved, what is saved is
 #   told, and each command has its effect once.
 #
@@ -216,7 +217,8 @@ check("14-fanout", Timelines)
 #   `key` once, and drops it when it comes again. `feed.relay()` is called after each `handle` and
 #   sends what is still to be sent; it may raise, and a process may die in it. No member hears of a
 #   post twice, or never. (A post that is deleted meanwhile may still be told.)
-# - `words`: a row for each word of each post that is there, in small letters, whoever follows.
+# - `words`: a row for each different word of each post that is there, in small letters, whoever
+#   follows.
 
 
 # %%

@@ -7,7 +7,7 @@ from eventlab import Event
 from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.proving import broken, prove
 from eventlab.course.shapes import is_class
-from eventlab.course.telling import describe, stub_in
+from eventlab.course.telling import describe, step, stub_in
 from eventlab.sim import explore, replay
 from eventlab.sim.report import Result
 
@@ -79,6 +79,7 @@ def duplicates(Timelines: Any) -> None:
     """An event that comes twice has its effect once, right after it or later, restarted or not."""
     facts = told("bob p1 p2")
     for restarts, again in ((False, [1]), (False, [0, 1]), (True, [2]), (True, [0, 1, 2])):
+        step("with empty tables:")
         desk = feed_desk(Timelines)
         desk.comes(facts[: max(again) + 1] if len(again) == 1 else facts)
         if restarts:

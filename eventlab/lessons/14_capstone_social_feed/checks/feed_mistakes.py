@@ -152,6 +152,11 @@ SEARCH_FOLLOWED = Mistake(
     "It indexes a post once for each follower, or only where there are followers.",
     "what the index depends on: the post alone.",
 )
+WORD_TWICE = Mistake(
+    "a-word-twice",
+    "A word that stands twice in a post stands twice in the index.",
+    "the words of a text: each different one once, as in a set.",
+)
 SEARCH_DELETED = Mistake(
     "search-finds-the-deleted",
     "A search finds a post that was deleted.",

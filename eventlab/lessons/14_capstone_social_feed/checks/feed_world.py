@@ -145,11 +145,12 @@ def notice_properties(facts: Facts) -> tuple[Property, ...]:
     """Return what must hold of notices and search, given what all the facts come to."""
 
     def lost(state: State) -> str | None:
-        found, wanted = {*state.get("notices", ())}, {*facts(state).notices}
-        if wanted - found:
-            return "{} got no notice of {}".format(*min(wanted - found))
-        if found - wanted:
-            return "{} got a notice of {}, without following".format(*min(found - wanted))
+        truth, found = facts(state), {*state.get("notices", ())}
+        due = {notice for notice in truth.notices if notice[1] not in truth.gone}
+        if due - found:
+            return "{} got no notice of {}".format(*min(due - found))
+        if strange := found - {*truth.notices}:
+            return "{} got a notice of {}, without following".format(*min(strange))
         return None
 
     def search(state: State) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 from eventlab.course.grading import Failure, Task
 from eventlab.course.proving import broken, prove
 from eventlab.course.shapes import is_class
-from eventlab.course.telling import describe, stub_in
+from eventlab.course.telling import describe, step, stub_in
 from eventlab.sim import explore, replay
 from eventlab.sim.history import EFFECT
 from eventlab.sim.report import Result
@@ -92,6 +92,7 @@ def numbers(Members: Any) -> None:
 def duplicates(Members: Any) -> None:
     """A command that comes twice has its effect once."""
     for restarts, second in ((False, []), (True, []), (True, [DELETE])):
+        step("with empty tables:")
         desk, broker = members_desk(Members)
         desk.handle([POST, *second], _id)
         if restarts:

@@ -81,8 +81,8 @@ CROSSES_FIRST = Mistake(
 )
 OUTSIDE = Mistake(
     "looks-outside-the-transaction",
-    "It looks first and writes later. Another process with the same command can come in between.",
-    "the first statement of `handle`: the INSERT of the id itself, and its rowcount.",
+    "It looks first and writes later. Another process can come in between.",
+    "the first statement of `handle`: a write takes the lock, a SELECT does not.",
 )
 SWALLOWS = Mistake(
     "swallows-errors",

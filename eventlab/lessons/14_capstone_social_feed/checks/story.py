@@ -76,7 +76,7 @@ class Truth:
         self.words: list[tuple[str, str]] = []
         self.author: dict[str, str] = {}
         followers: dict[str, list[str]] = {}
-        gone = {f.data["post"] for f in once if f.type == "PostDeleted"}
+        self.gone = gone = {f.data["post"] for f in once if f.type == "PostDeleted"}
         for fact in sorted(once, key=lambda fact: fact.data["number"]):
             author, follow = fact.data["author"], followers.setdefault(fact.data["author"], [])
             if fact.type == "Followed":
