@@ -236,20 +236,22 @@ draft = sim.Scenario(
 
 
 # %%
-def run(at, fault):  # the system, drawn while it runs
+def run(fault):  # the system, drawn while it runs
     turns = {"decides": "p1>decides", "follows": "p1.1>follows"}
-    turns[at] += f"[{fault}]"
+    who, place = fault.split(": ")
+    turns[who] += f"[{place}]"
     return figures.space_time(sim.replay(f"draft: {' '.join(turns.values())}", draft).trace)
 
 
-faults = "crash at end", "crash before publish", "crash before feed.commit", "ack lost"
-figures.Moving(run, at=figures.Choice(*draft.consumer), fault=figures.Choice(*faults))
+places = {"decides": ["posts.commit", "publish", "ack"], "follows": ["feed.commit", "ack"]}
+faults = [f"{who}: crash before {place}" for who in places for place in places[who]]
+figures.Moving(run, fault=figures.Choice(*faults))
 
 # %% [markdown]
-# The post is not lost: the command comes again, and so does the fact. That is the second fault: it
-# comes with *another id* each time, and `follows` would not know a duplicate if it met one. So
-# [`decides` needs an outbox, and `follows` an inbox](08_failure.ipynb). Here the post's id can
-# serve for both. What is the fewest that breaks the draft, and what breaks the mended one?
+# No post is lost: the command comes again, and so does the fact. But it comes with *another id*:
+# that is the fault of `decides`. And `follows` would not know a duplicate if it met one. So
+# [`decides` needs an outbox, and `follows` an inbox](08_failure.ipynb). In this small one the
+# post's id can serve for both. What is the least that breaks the draft?
 
 # %%
 sim.explore(draft, faults=["crash", "ack lost"])
