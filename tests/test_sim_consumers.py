@@ -11,6 +11,7 @@ import consumers
 import pytest
 from crash import soak
 
+from eventlab import Event
 from eventlab.sim import Scenario, crash_matrix, explore, nothing_lost, replay
 
 CUSTOMER = {"A": "ada", "B": "bob", "C": "ada"}
@@ -307,3 +308,34 @@ def test_a_crash_between_two_lasting_calls_is_the_same_wherever_it_comes(consume
         found.setdefault(before, set()).add(died.run.history.effects["A"])
     assert len(found) >= 2
     assert all(len(numbers) == 1 for numbers in found.values())
+
+
+def test_a_consumer_gets_only_the_types_that_it_hears():
+    heard = {"decides": [], "follows": []}
+
+    def decides(event, publish, decided):
+        decided.note(event.type)
+        publish(event.caused("Posted"))
+
+    def follows(event, followed):
+        followed.note(event.type)
+
+    class Notes:
+        def __init__(self, types):
+            self.note = types.append
+
+    scenario = Scenario(
+        "heard",
+        {"decides": decides, "follows": follows},
+        [Event("Post", id="p")],
+        {"decided": lambda: Notes(heard["decides"]), "followed": lambda: Notes(heard["follows"])},
+        hears={"decides": {"Post"}, "follows": {"Posted"}},
+    )
+    assert scenario.labels == ("p>decides",)
+    replay("heard: p>decides p.1>follows p.1>decides", scenario)
+    assert heard == {"decides": ["Post"], "follows": ["Posted"]}
+
+
+def test_a_scenario_refuses_that_nobody_hears_something():
+    with pytest.raises(ValueError, match="hears names 'mail'; there is consumer"):
+        Scenario("heard", consumers.mark_first, hears={"mail": {"OrderPaid"}})

@@ -72,7 +72,8 @@ class Scenario:
         hears: which types of events a consumer gets, by its name; by default all of them.
 
     Raises:
-        ValueError: no events, two of the same id, or an id that a schedule could not be read with.
+        ValueError: no events, two of the same id, an id that a schedule could not be read with, or
+            `hears` names no consumer.
         TypeError: a consumer asks for something that there is not.
     """
 
@@ -114,6 +115,8 @@ class Scenario:
             raise ValueError(
                 f"the name {self.name!r} has characters that a replay line cannot hold"
             )
+        if unknown := sorted({*self.hears} - {*self.programs}):
+            raise ValueError(f"hears names {unknown[0]!r}; there is {', '.join(self.programs)}")
         for id in ids:
             if ids.count(id) > 1:
                 raise ValueError(f"two events have the id {id!r}: a schedule could not tell them")
@@ -134,11 +137,9 @@ class Scenario:
 
     def addressed(self, event: Event, name: str) -> list[Message]:
         """Return a message of the event for each consumer."""
-        intent = self.intent(event)
-        if len(self.programs) == 1 and not isinstance(self.consumer, dict):
-            return [Message(name, event, "consumer", name, intent)]
+        intent, several = self.intent(event), isinstance(self.consumer, dict)
         return [
-            Message(f"{name}>{to}", event, to, name, intent)
+            Message(f"{name}>{to}" if several else name, event, to, name, intent)
             for to in self.programs
             if event.type in self.hears.get(to, (event.type,))
         ]
