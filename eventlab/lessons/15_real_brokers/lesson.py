@@ -201,14 +201,14 @@ found
 changes.settle(found.differ())
 
 # %% [markdown]
-# A real broker that you have started yourself is not killed by a notebook: *not tried*. The tests
-# of this course kill RabbitMQ and Kafka, and run this very table.
+# The stand-in loses what it had, like every memory; that says nothing about Kafka. A real broker
+# is not killed by a notebook: *not tried*. The tests of this course do kill RabbitMQ and Kafka
+# under this very table, and neither may lose a payment. SQLite's broker is a file.
 #
 # ## It breaks: the place of the `ack`
 #
-# Many clients acknowledge by themselves. RabbitMQ's `auto_ack` means: done, once it is sent.
-# Kafka's `enable.auto.commit`, its client's default, commits every few seconds what was handed out,
-# handled or not. Both are this:
+# RabbitMQ's `auto_ack` means: done, once it is sent. Kafka's `enable.auto.commit`, its client's
+# default, commits every few seconds what was handed out, handled or not. Both are this:
 
 
 # %%
@@ -235,8 +235,7 @@ quiz("15-auto")
 #
 # Kafka does have exactly-once *processing*: it reads from topics, writes to topics and commits its
 # offsets in one transaction. Effect and record live inside one system, as in `book`. Outside of it,
-# a mail or a row in *your* database needs its own idempotency. Nothing in the table above would
-# change.
+# a mail or a row in *your* database needs its own idempotency.
 
 # %%
 quiz("15-once")
@@ -263,8 +262,7 @@ quiz("15-add")
 # %% [markdown]
 # ## As one would ship it
 #
-# You would not write the loop yourself. With FastStream, a framework for both brokers, the same
-# handler would be:
+# You would not write the loop yourself. With FastStream, a framework for both brokers:
 #
 # ```python
 # broker = RabbitBroker("amqp://guest:guest@localhost:5672/")
@@ -275,8 +273,8 @@ quiz("15-add")
 # ```
 #
 # It acknowledges when the function returns, and hides what this course has taught. So know its
-# default: for RabbitMQ a failed message is rejected and not tried again; for Kafka the offset is
-# committed automatically, as in `ack_first`. The policy is yours to choose.
+# defaults: for RabbitMQ a failed message is rejected and not tried again; for Kafka offsets are
+# committed automatically, as in `ack_first`.
 
 # %% [markdown]
 # ## Does it hold?
