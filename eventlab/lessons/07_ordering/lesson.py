@@ -163,8 +163,7 @@ for change in changes:
 # Within a group each order has one reader. It keeps their order as long as it handles one after the
 # other; who puts an event aside to try again later gives it up. Between keys there is none. And a
 # reader more than there are partitions has nothing to do. This is the model of Kafka's classic
-# consumers, which pull as ours do ([lesson 15](15_real_brokers.ipynb)); its
-# share groups drop that limit, and the order with it.
+# consumers, which pull as ours do; its share groups drop that limit, and the order with it.
 
 # %%
 quiz("07-whose")
