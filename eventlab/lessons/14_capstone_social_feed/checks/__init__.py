@@ -3,5 +3,6 @@
 from .fanout import fanout
 from .network import network
 from .publish import publish
+from .relays import saved_meanwhile
 
-__all__ = ["fanout", "network", "publish"]
+__all__ = ["fanout", "network", "publish", "saved_meanwhile"]

@@ -142,6 +142,16 @@ NOTICE_LOST = Mistake(
     "It commits and then sends, or takes a notice out first: a crash in between loses it.",
     "where a notice is kept until it is sent: in the transaction of the event.",
 )
+ASKS_LATE = Mistake(
+    "asks-whom-when-it-sends",
+    "It asks who follows when it sends. Who has left by then misses a post from before.",
+    "where the receivers of a notice are looked up: with the post, in its transaction.",
+)
+NOT_ALL = Mistake(
+    "relays-one-at-a-time",
+    "The relay ends with notices still to be sent: after the last event nobody calls it again.",
+    "the loop in `relay`: it goes on until nothing is left.",
+)
 SEARCH_NONE = Mistake(
     "search-finds-nothing",
     "Words of a post are missing from the index.",
@@ -161,6 +171,11 @@ SEARCH_DELETED = Mistake(
     "search-finds-the-deleted",
     "A search finds a post that was deleted.",
     "what PostDeleted does to `words`.",
+)
+SEARCH_TAKES = Mistake(
+    "search-forgets-the-others",
+    "A deleted post takes its words from the posts that have them too.",
+    "what PostDeleted takes out of `words`: the rows of this post.",
 )
 SEARCH_OUTSIDE = Mistake(
     "search-outside-the-transaction",

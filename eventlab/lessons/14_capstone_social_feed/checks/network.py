@@ -21,6 +21,7 @@ from .feed_world import (
     NOTICE_ONCE,
     SEARCH,
     feed_of_network,
+    feed_world,
     network_world,
 )
 from .publish import why as why_alone
@@ -142,6 +143,13 @@ def search(Network: Any) -> None:
     desk, _ = desk_of(Network)
     _all(desk, told("bob cat p1 p2 -p2"))
     _words(desk, {("hello", "p1"), ("world", "p1")})
+    desk, _ = desk_of(Network)
+    facts = told("p1 p3 -p1")
+    _all(desk, facts[:2])
+    left = {("hello", "p3"), ("again", "p3")}
+    _words(desk, {("hello", "p1"), ("world", "p1"), *left})
+    _all(desk, facts[2:])
+    _words(desk, left, m.SEARCH_TAKES)
 
 
 @network.fault
@@ -183,7 +191,7 @@ def notice_after_a_restart(Network: Any) -> None:
 @network.fault
 def crash_anywhere(Network: Any) -> None:
     """Wherever a process dies, a call fails or a second process comes in, all of this holds."""
-    members = members_world(lambda db, broker: _members(Network, db, broker), COMMANDS[1:2])
+    members = members_world(members_of(Network), COMMANDS[1:2])
     prove(members, why_members(Network), copies=1, faults=["crash", "error"], look=LOOK)
     feed = feed_of_network(Network, told("bob p1"))
     faults = ["crash", "error", "lease", "meanwhile"]
@@ -201,11 +209,12 @@ def faults_not_shown(Network: Any) -> None:
 
 def why_members(Network: Any) -> Callable[[Result], Mistake | None]:
     """Return what says why the members' service breaks it, as in the first milestone."""
-    return why_alone(lambda db, broker: _members(Network, db, broker))
+    return why_alone(members_of(Network))
 
 
-def _members(Network: Any, db: Any, broker: Any) -> Any:
-    return Network(db, Apart("feed"), broker, Apart("push")).members
+def members_of(Network: Any) -> Callable[[Any, Any], Any]:
+    """Return what makes the members' service, as in the first milestone."""
+    return lambda db, broker: Network(db, Apart("feed"), broker, Apart("push")).members
 
 
 def why(Network: Any) -> Callable[[Result], Mistake | None]:
@@ -213,14 +222,16 @@ def why(Network: Any) -> Callable[[Result], Mistake | None]:
 
     def diagnose(result: Result) -> Mistake | None:
         words = result.violated.words if result.violated else ""
-        known = {SEARCH: m.SEARCH_OUTSIDE, NOTICE_ONCE: m.NO_KEY, NOTICE_ALL: m.NOTICE_LOST}
+        kinds = {turn.fault.kind for turn in result.schedule if turn.fault}
+        known = {NOTICE_ONCE: m.NO_KEY}
+        if kinds:
+            known |= {SEARCH: m.SEARCH_OUTSIDE, NOTICE_ALL: m.NOTICE_LOST}
         if "timeline" in words or "follows then" in words:
-            facts = told("p1")
-            run = replay("feed: p1", feed_of_network(Network, facts)).run
+            alone = feed_world(lambda db: _feed(Network, db), told("p1"))  # without relay
+            run = replay("feed: p1", alone).run
             commits = [op for op in run.history.ops if op.kind == CALL and op.target == "feed_db"]
             if len(commits) > 1:
                 return m.TWO_TRANSACTIONS
-            kinds = {turn.fault.kind for turn in result.schedule if turn.fault}
             if kinds & {"lease", "meanwhile"}:
                 return m.OUTSIDE
             return known.get(words) or early(lambda db: _feed(Network, db))
@@ -252,16 +263,20 @@ def _notices(
     found = [*push.sent.values()]
     if lacks := wanted - {*found}:
         known = m.ONE_KEY if found and lost is m.NO_NOTICE else lost
+        for _ in wanted:
+            desk.service.relay()
+        if wanted <= {*push.sent.values()}:
+            known = m.NOT_ALL
         raise Failure("a notice of {1} for {0}".format(*min(lacks)), "there is none", known)
     if len(found) > len(wanted):
         twice = next((each for each in found if found.count(each) > 1), found[-1])
         raise Failure("one notice of {1} for {0}".format(*twice), "there are more", m.NO_KEY)
 
 
-def _words(desk: Desk, wanted: set[tuple[str, str]]) -> None:
+def _words(desk: Desk, wanted: set[tuple[str, str]], lost: Mistake = m.SEARCH_NONE) -> None:
     found = desk.rows("SELECT word, post FROM words")
     if lacks := wanted - {*found}:
-        known = m.SEARCH_FOLLOWED if not found and len(wanted) > 4 else m.SEARCH_NONE
+        known = m.SEARCH_FOLLOWED if not found and len(wanted) > 4 else lost
         raise Failure(
             "{!r} leads to {}".format(*min(lacks)), f"the words are {sorted(found)}", known
         )

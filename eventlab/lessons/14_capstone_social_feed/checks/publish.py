@@ -3,6 +3,7 @@
 import sqlite3
 from typing import Any
 
+from eventlab import Event
 from eventlab.course.grading import Failure, Task
 from eventlab.course.proving import broken, prove
 from eventlab.course.shapes import is_class
@@ -13,7 +14,7 @@ from eventlab.sim.report import Result
 
 from . import publish_mistakes as m
 from .desk import members_desk
-from .story import command
+from .story import FACTS, command
 from .world import ALL_TOLD, NUMBERED, ONE_FACT, TOLD_LATER, members_world
 
 publish = Task("14-publish", "Members")
@@ -25,6 +26,7 @@ DELETE = command("delete", "Delete", "ann", "p1")
 FOLLOW = command("follow", "Follow", "ann", "bob")
 UNFOLLOW = command("unfollow", "Unfollow", "ann", "bob")
 OTHER = command("other", "Post", "bea", "q1")
+LATER = Event(FOLLOW.type, dict(FOLLOW.data), id="follow", time=FOLLOW.time, correlation_id="visit")
 
 
 @publish.shape
@@ -53,22 +55,27 @@ def saves_it(Members: Any) -> None:
 @publish.behaviour
 def tells_it(Members: Any) -> None:
     """A fact tells of it: with the command's data, its number, and what has caused it."""
-    desk, broker = members_desk(Members)
-    desk.handle([POST], _id)
-    desk.service.relay()
-    if len(broker.told) != 1:
-        mistake = None if broker.told else m.SAYS_NOTHING
-        raise Failure("one fact is told", f"{len(broker.told)} are told", mistake)
-    [fact] = broker.told
-    if fact.type != "Posted":
-        mistake = m.COMMAND_AS_FACT if fact.type == "Post" else None
-        raise Failure("a Posted", f"a {fact.type}", mistake)
-    wanted = {**POST.data, "number": 1}
-    if dict(fact.data) != wanted:
-        look = "what you hand to command.caused: the command's data, and `number`."
-        raise Failure(f"the data {wanted}", f"{dict(fact.data)}", look=look)
-    if (fact.correlation_id, fact.causation_id) != (POST.correlation_id, POST.id):
-        raise Failure("caused by the command", f"its cause is {fact.causation_id}", m.NOT_CAUSED)
+    for asked in (POST, LATER):
+        desk, broker = members_desk(Members)
+        desk.handle([asked], _id)
+        desk.service.relay()
+        if len(broker.told) != 1:
+            mistake = None if broker.told else m.SAYS_NOTHING
+            raise Failure("one fact is told", f"{len(broker.told)} are told", mistake)
+        [fact] = broker.told
+        if fact.type != (right := FACTS[asked.type]):
+            mistake = m.COMMAND_AS_FACT if fact.type == asked.type else None
+            raise Failure(f"a {right}", f"a {fact.type}", mistake)
+        wanted = {**asked.data, "number": 1}
+        if dict(fact.data) != wanted:
+            look = "what you hand to command.caused: the command's data, and `number`."
+            raise Failure(f"the data {wanted}", f"{dict(fact.data)}", look=look)
+        if fact.causation_id != asked.id:
+            happened = f"its cause is {fact.causation_id}"
+            raise Failure("caused by the command", happened, m.NOT_CAUSED)
+        if fact.correlation_id != asked.correlation_id:
+            wanted = f"the command's correlation {asked.correlation_id}"
+            raise Failure(wanted, f"it is {fact.correlation_id}", m.NOT_CAUSED)
 
 
 @publish.edge
@@ -81,11 +88,15 @@ def numbers(Members: Any) -> None:
     desk.handle([DELETE], _id)
     desk.service.relay()
     found = [(fact.data["author"], fact.data["number"]) for fact in broker.told]
-    if found != [("ann", 1), ("bea", 1), ("ann", 2), ("ann", 3)]:
-        shared = [number for _, number in found] == [1, 2, 3, 4]
+    if found != (right := [("ann", 1), ("bea", 1), ("ann", 2), ("ann", 3)]):
+        known = m.GLOBAL_NUMBER if [n for _, n in found] == [1, 2, 3, 4] else m.STUCK_NUMBER
+        if len(found) < len(right):
+            known = m.RELAYS_ONE
+        elif sorted(found) == sorted(right):
+            known = m.NEWEST_FIRST
         wanted = "ann 1, bea 1, ann 2, ann 3"
         happened = ", ".join(f"{author} {number}" for author, number in found)
-        raise Failure(wanted, happened, m.GLOBAL_NUMBER if shared else m.STUCK_NUMBER)
+        raise Failure(wanted, happened, known)
 
 
 @publish.edge
@@ -109,6 +120,17 @@ def duplicates(Members: Any) -> None:
             if restarts:
                 known = m.BY_ROW if second else m.IN_MEMORY
             raise Failure("the first time only", f"{' '.join(told)} are told", known)
+
+
+@publish.edge
+def the_same_again(Members: Any) -> None:
+    """Who asks for the same once more, with another id, is not a duplicate."""
+    desk, broker = members_desk(Members)
+    desk.handle([FOLLOW, UNFOLLOW, command("follow-2", "Follow", "ann", "bob")], _id)
+    desk.service.relay()
+    if (found := [fact.type for fact in broker.told]) != ["Followed", "Unfollowed", "Followed"]:
+        known = m.BY_PAYLOAD if found == ["Followed", "Unfollowed"] else None
+        raise Failure("Followed Unfollowed Followed told", " ".join(found), known)
 
 
 @publish.edge

@@ -19,7 +19,7 @@ TELLS_NO_CHANGE = Mistake(
 )
 NOT_CAUSED = Mistake(
     "loses-the-correlation",
-    "The fact does not tell which command has caused it.",
+    "The fact does not tell which command has caused it, or which chain it belongs to.",
     "how the fact is made: command.caused(type, data).",
 )
 COMMAND_AS_FACT = Mistake(
@@ -37,6 +37,16 @@ STUCK_NUMBER = Mistake(
     "Two facts of an author have the same number, or one is missing between them.",
     "how the number is found: one more than this author's last, also after a restart or a delete.",
 )
+RELAYS_ONE = Mistake(
+    "relays-one-at-a-time",
+    "The relay ends with facts still in the outbox: what waits there grows with every crash.",
+    "the loop in `relay`: it goes on until the outbox is empty.",
+)
+NEWEST_FIRST = Mistake(
+    "newest-first",
+    "It tells an author's facts in another order than that of their numbers.",
+    "what `relay` takes first: the oldest row of the outbox.",
+)
 FORGETS_THE_KEY = Mistake(
     "handles-duplicates-anew",
     "A command that comes twice is carried out twice.",
@@ -52,6 +62,12 @@ IN_MEMORY = Mistake(
     "seen-set-in-memory",
     "It knows the commands that it had in memory only: a restart forgets them.",
     "where you keep the ids: in a table, in the same transaction.",
+)
+BY_PAYLOAD = Mistake(
+    "dedupe-by-payload",
+    "It takes a command for a duplicate because it asks for the same: who leaves and follows again "
+    "is not heard.",
+    "how you know a duplicate: by the id of the command, and by nothing else of it.",
 )
 OUTBOX_IN_MEMORY = Mistake(
     "outbox-in-memory",
@@ -78,6 +94,11 @@ CROSSES_FIRST = Mistake(
     "crosses-out-first",
     "The relay takes the fact out before it is published: a crash in between loses it.",
     "the order in `relay`: publish, then delete.",
+)
+CROSSES_TOO_MUCH = Mistake(
+    "crosses-out-too-much",
+    "The relay takes out more than it has sent: what another process saves meanwhile is lost.",
+    "the DELETE in `relay`: only the row that was sent.",
 )
 OUTSIDE = Mistake(
     "looks-outside-the-transaction",
