@@ -68,6 +68,9 @@ def tells_it(Members: Any) -> None:
             raise Failure(f"a {right}", f"a {fact.type}", mistake)
         wanted = {**asked.data, "number": 1}
         if dict(fact.data) != wanted:
+            if {**fact.data, "number": 1} == wanted:
+                happened = f"the number {fact.data['number']}"
+                raise Failure("the number 1", happened, m.STUCK_NUMBER)
             look = "what you hand to command.caused: the command's data, and `number`."
             raise Failure(f"the data {wanted}", f"{dict(fact.data)}", look=look)
         if fact.causation_id != asked.id:
