@@ -73,7 +73,7 @@ def post(event, db):
 # %%
 def written(count):
     db = sqlite3.connect(":memory:")
-    for table in ("posts (id)", "followers (author, member)", "timeline (member, post)"):
+    for table in ("posts (id UNIQUE)", "followers (author, member)", "timeline (member, post)"):
         db.execute(f"CREATE TABLE {table}")
     db.executemany("INSERT INTO followers VALUES ('ann', ?)", ([n] for n in range(count)))
     db.commit()
@@ -171,7 +171,8 @@ quiz("14-hot")
 # ## The mend: split the hot key
 #
 # Whose order must hold? That of an author *in one timeline*. So split the fan-out by follower:
-# each of eight consumers has an eighth of the followers, and does its part of every post.
+# each of eight consumers has an eighth of the followers, and does its part of every post. A follow
+# or unfollow goes to its member's part, a delete to all.
 
 
 # %%
