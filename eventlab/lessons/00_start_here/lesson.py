@@ -90,7 +90,7 @@ quiz("00-why")
 # ## How a lesson works
 #
 # You read a little, run a cell, bet, answer, and change lines marked *Your turn*. Then something
-# breaks, and you mend it. Each lesson ends with a **contract**: promises as code, run on what you
+# breaks, and you mend it. Most lessons end with a **contract**: promises as code, run on what you
 # have just built.
 #
 # Exercises are apart. There you write, and `check` tells you what breaks your code and how. Try it

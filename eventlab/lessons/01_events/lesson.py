@@ -144,7 +144,7 @@ class Event:
     correlation_id: str = ""
     causation_id: str | None = None
 
-    def __post_init__(self):
+    def __post_init__(self):  # called at the end of `__init__`
         object.__setattr__(self, "data", freeze(self.data))  # the way past `frozen`
 
 
@@ -265,12 +265,12 @@ quiz("01-wrong")
 # %%
 @method_of(Event)
 def to_json(self):
-    said = {name.replace("_", ""): value for name, value in vars(self).items()}
+    said = {name.replace("_", ""): value for name, value in vars(self).items()}  # vars: attributes
     return json.dumps(said | {"specversion": "1.0", "time": self.time.isoformat()}).encode()
 
 
 @method_of(Event)
-@staticmethod
+@staticmethod  # called on the class, without an event
 def from_json(text):
     found = json.loads(text)
     said = {each.name: found[each.name.replace("_", "")] for each in fields(Event)}

@@ -8,7 +8,7 @@
 # [Two exercises](../exercises/02_loose_coupling.ipynb) follow.
 
 # %%
-from functools import partial
+from functools import partial  # a function with arguments filled in
 
 from eventlab import Bus, Event, VirtualClock
 from eventlab.course import load, predict, quiz, reveal
@@ -159,7 +159,7 @@ quiz("02-touch")
 shipping = {"shipping": "def pack(event): print('shipping:', event.data['branch'])"}
 try:
     load(events_grown | shipping)["app"].checkout.place(*order)
-except ExceptionGroup as group:
+except ExceptionGroup as group:  # several errors in one
     print("failed:", group.exceptions)
 
 # %% [markdown]

@@ -46,8 +46,8 @@ waits.settle([checkout(bus.publish), checkout(letters.append)])
 #
 # ## Side by side
 #
-# An `async def` can step aside: where it has to `await` something, the **event loop** lets another
-# go on. A **task** is one such call in the loop's care. Tasks share one thread: they take turns.
+# An `async def` can step aside: where it must `await` something (a cell may, too), the **event
+# loop** lets another go on. A **task** is a call in its care. Tasks share one thread, by turns.
 
 
 # %%
@@ -78,8 +78,8 @@ for handlers in ((mail, stock, mail), (thumbnail, stock, thumbnail)):
 
 # %% [markdown]
 # Waiting overlaps, work does not: there is one thread. So asynchronous code gives no throughput by
-# itself. Worse, a **blocking call** (`time.sleep`, a long computation) stops *every* task of the
-# loop. `asyncio.to_thread` moves a call that waits out of the way; computing needs other processes.
+# itself: no more is done in a second. Worse, a **blocking call** (`time.sleep`, a long computation)
+# stops *every* task. `asyncio.to_thread` moves a call that waits away; computing needs processes.
 #
 # ## It breaks: a task that nobody keeps
 #
@@ -118,7 +118,7 @@ quiz("04-surface")
 # So a handler gets its events one at a time and in order, and a slow one holds up nobody else.
 #
 # `publish` begins the tasks and waits for each of them. Inside a handler it must not: it would wait
-# for itself. There it only adds to the list that the outer `publish` is going through.
+# for itself. There it adds to the outer one's list. (`task := …` names a value in passing.)
 
 
 # %%
@@ -248,10 +248,10 @@ quiz("04-overload")
 # %% [markdown]
 # ## No safer by itself
 #
-# What waits is in memory. `open_for` *cancels* its tasks: each gets a `CancelledError` where it
-# waits (who catches that must raise it again), and what was in the queue is gone. To *drain* is to
-# `await queue.join()` first; that returns when `task_done()` was said of each event. But nobody
-# drains when the power fails. The simulator of lesson 06 takes a process that answers "I have it"
+# What waits is in memory, not **durable**. `open_for` *cancels* its tasks: each gets a
+# `CancelledError` where it waits (who catches it must raise it again), and what was queued is gone.
+# To *drain* is to `await queue.join()` first, until `task_done()` was said of each event. But who
+# drains when the power fails? The simulator of lesson 06 takes a process that answers "I have it"
 # (`ack`) while the letter goes out in the background, and stops it at every moment.
 
 

@@ -8,7 +8,7 @@
 # and prove it. [Two exercises](../exercises/06_delivery.ipynb) follow.
 
 # %%
-import heapq
+import heapq  # a list whose smallest item comes out first
 from itertools import count
 
 from eventlab import Event, VirtualClock
@@ -22,9 +22,10 @@ twice
 # ## A queue lends
 #
 # A bus calls its handlers, and what it has not delivered dies with its process. A **queue** keeps
-# events until somebody fetches them. If fetching took the event out, it would be gone with a
-# consumer that dies over it. So `get` only lends it: a **lease**. Who is done **acknowledges**, and
-# only then does the event leave. The receipt proves which delivery is meant.
+# events until somebody fetches them; a server for queues is a **broker**. If fetching took the
+# event out, it would be gone with a consumer that dies over it. So `get` only lends it: a
+# **lease**. Who is done **acknowledges**, and only then does it leave. A `Delivery` has a receipt
+# that proves which one is meant; one that no longer counts raises `StaleDelivery`.
 
 
 # %%
@@ -160,7 +161,8 @@ quiz("06-three-steps")
 # Between two steps there is always a moment. So effect and mark must be one step: one
 # **transaction**, which is committed as a whole or not at all. An **inbox** is the table of marks,
 # and lends its transaction to the effect. It knows an event by source and id, never by its
-# content: two equal orders are two orders.
+# content: two equal orders are two orders. (`db` is SQLite, which comes with Python. A `?` stands
+# for a value, and `INSERT OR IGNORE` passes over a row whose key is there.)
 
 
 # %%
@@ -192,8 +194,9 @@ explore(Scenario("receipts", with_inbox))
 
 # %% [markdown]
 # That was no sample. It was *every* order in which three events come once or twice, without a
-# crash and with one at any call. A wrong consumer is answered with a smallest schedule that breaks
-# it.
+# crash and with one at any call. A wrong consumer is answered with a smallest **schedule** that
+# breaks it: what came when, and where it died. By the names of its parameters the `Scenario` knows
+# what a consumer needs, and its `db` has the tables.
 #
 # Delivery at least once, and a consumer to which a duplicate does nothing, an **idempotent** one:
 # that is **effectively once**. It covers what lives in this database. A mail does not; lesson 08
@@ -252,7 +255,7 @@ quiz("06-acks")
 # %%
 from eventlab.figures import class_picture, who_holds_whom
 
-worker = eventlab.Consumer(queue, receipt, inbox=seen)
+worker = eventlab.Consumer(queue, receipt, inbox=seen)  # a worker's loop, built in lesson 08
 class_picture(who_holds_whom(queue=queue, worker=worker, inbox=seen), pattern="Idempotent Receiver")
 
 # %%
@@ -270,7 +273,7 @@ from eventlab.contracts.queue import queue as queue_contract
 files = count()
 
 
-def make(beside=None):
+def make(beside=None):  # an inbox, or a second one on the same file
     same_file = beside and beside.db.execute("PRAGMA database_list").fetchone()[2]
     return Inbox(sqlite3.connect(same_file or f"{folder.name}/{next(files)}.db"))
 

@@ -8,12 +8,12 @@
 
 # %%
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict  # dicts that make what is missing
 
 from eventlab import Event, figures
 from eventlab.contracts.log import log as contract
 from eventlab.course import method_of, predict, quiz, reveal
-from eventlab.log import Fenced, Record
+from eventlab.log import Fenced, Record  # an error, and an event with its place
 
 as_sent = predict("07-as-sent")
 as_sent
@@ -229,7 +229,7 @@ Moving(partition_growth, partitions=Slider(4, 8), members=Slider(1, 4, 2))
 # ## The mend in the handler: a version
 #
 # Still, one may come early or late. So whoever decides about order 7 counts its changes: 1, 2, 3.
-# What to do with such a **version**? The simulator tries every order of the three, once or twice.
+# What to do with a **version**? We try every order of the three, once or twice, without faults.
 
 
 # %%

@@ -165,7 +165,7 @@ quiz("08-layers")
 # ## It breaks: saved, and not told
 #
 # Retries are for a handler that fails. Now let the *process* die. Shipping handles `OrderPaid`: it
-# saves a shipment, commits, and tells the world. A duplicate finds its shipment, as in lesson 06.
+# saves a shipment, commits, and tells a **broker**, a server for events. A duplicate finds it done.
 
 
 # %%
@@ -183,7 +183,7 @@ dual
 # %%
 from eventlab.sim import Scenario, crash_matrix, database, replay, service
 
-# What counts as an effect is what the broker is told, and no row of the database.
+# `offers` is what it works with. An effect is what the broker is told, and no row of the database.
 db = database("CREATE TABLE shipments (id PRIMARY KEY)", effects="SELECT 1 WHERE 0")
 shipping = Scenario("ship", commit_publish, offers={"db": db, "broker": service("publish")})
 # Your turn: crash it `before ack`. Then publish inside the `with`, and crash it `before db.commit`.
@@ -197,7 +197,7 @@ dual.settle(result.run.history.effects["A"], figures.space_time(result.trace))
 # ## The mend: the outbox
 #
 # Write the event *into the same database, in the same transaction*. That table is an **outbox**. A
-# **relay** sends what stands in it, and crosses it out when it is sent.
+# **relay** sends what stands in it, by the number that SQLite gives, and crosses it out when sent.
 
 
 # %%

@@ -17,7 +17,7 @@ from eventlab.contracts.store import store as storing
 from eventlab.course import method_of, predict, quiz
 from eventlab.figures import Moving, Slider, class_picture, space_time, time_travel, who_holds_whom
 from eventlab.sim import Scenario, conserved, explore
-from eventlab.store import Recorded
+from eventlab.store import Recorded  # an event with its stream, version and position
 
 enough = predict("09-enough")
 enough
@@ -40,7 +40,7 @@ class EventStore:
     def __init__(self):
         self.log = []
 
-    def read(self, stream, after=0):
+    def read(self, stream, after=0):  # yields one after the other
         return (each for each in self.log if each.stream == stream and each.version > after)
 
     def read_all(self, after=0):
@@ -86,7 +86,7 @@ def evolve(balance, event):
 at_five.settle(reduce(evolve, log[:5], 0))  # Your turn: fold six.
 
 # %% [markdown]
-# Move the cursor. The second view is another fold of the log, which nobody had to foresee.
+# Move the cursor. The second view is another fold, a **projection**, which nobody had to foresee.
 
 # %%
 views = {"balance": lambda p: reduce(evolve, p, 0), "counts": lambda p: Counter(e.type for e in p)}
@@ -107,7 +107,7 @@ def decide(command, balance):
     return [Event("CardCharged", {"order": command.order, "amount": command.amount})]
 
 
-Pay = make_dataclass("Pay", ["order", "amount"])
+Pay = make_dataclass("Pay", ["order", "amount"])  # a dataclass in one line
 Decider = make_dataclass("Decider", ["initial", "decide", "evolve"])
 CARD = Decider(int, decide, evolve)
 dict(CARD.decide(Pay(10, 5), 58)[0].data)  # Your turn: pay 60.
@@ -160,7 +160,7 @@ def pay(event, store):
     Till(store, CARD).handle("card", Pay(event.id, 60))  # Your turn: let both pay 50.
 
 
-debt = {"debt": lambda store: max(0, -Till(store, CARD).state("card")[1])}
+debt = {"debt": lambda store: max(0, -Till(store, CARD).state("card")[1])}  # must stay 0
 world = {"offers": {"store": shop}, "observe": debt, "properties": [conserved("debt", 0)]}
 tills = Scenario("two tills", pay, [Event("PaymentRequested", id=id) for id in "AB"], **world)
 report = explore(tills, copies=1, faults=["meanwhile"])
@@ -176,7 +176,7 @@ space_time(report.failure.trace) if report.failure else report
 @method_of(EventStore)
 def version(self, stream, expected=ANY):
     actual = sum(1 for _ in self.read(stream))
-    if (0 if expected is NO_STREAM else expected) not in (ANY, actual):
+    if (0 if expected is NO_STREAM else expected) not in (ANY, actual):  # NO_STREAM: none yet
         raise WrongVersion(stream, expected, actual)
     return actual
 
@@ -275,7 +275,7 @@ unseal("ada/address", sent.data["to"]), labels
 #
 # Old events must be read for ever, and [upcast](05_payloads.ipynb). **Audit alone rarely justifies
 # event sourcing**. And **event sourcing is not event streaming**: the store is the truth of the
-# write side, and a topic carries news of it to others.
+# write side, and a **topic**, one channel of a broker, carries news of it to others.
 
 # %%
 quiz("09-audit")

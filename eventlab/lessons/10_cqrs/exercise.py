@@ -215,6 +215,8 @@ check("10-sell", Shop)
 # the table `tries`: a row for each task, with the number of checks up to and including the first
 # that was passed, and whether it is `solved` (0 or 1).
 #
+# `Projection(store, path, SCHEMA, handlers)` is that of the lesson, with a path in place of `db`.
+#
 # Each check is an `ExerciseChecked` whose subject is the task, with the `verdict`: "passed",
 # "failed" or "not attempted". What was not attempted is no try, and what comes after the first pass
 # counts no more. All other types have nothing to do with it. Your history may be empty, and hold

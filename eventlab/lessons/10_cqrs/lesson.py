@@ -23,7 +23,7 @@ see
 # ## Two classes
 #
 # A **command** changes something. A **query** answers, and changes nothing. Here each has a class
-# of its own, over the same table.
+# of its own, over the same table. (`ADD` makes a row, or adds what came, `excluded`, to it.)
 
 
 # %%
@@ -52,7 +52,7 @@ Shelf(db).left("tea")  # Your turn: sell another piece.
 
 # %% [markdown]
 # This is **CQRS**, Command Query Responsibility Segregation, and that is all of it. CQRS needs
-# neither event sourcing nor two databases nor eventual consistency: the shelf shows it at once.
+# neither event sourcing nor two databases nor eventual consistency (late answers): here is none.
 
 # %%
 quiz("10-needs")
@@ -60,10 +60,10 @@ quiz("10-needs")
 # %% [markdown]
 # ## A second model
 #
-# Two classes *may* have two models. Let the truth be the event store of
-# [lesson 09](09_event_sourcing.ipynb). `append` adds to a stream, whose `version` grows; it refuses
-# if another was expected. `read` yields one stream, `read_all` all of them, each event at its
-# **position** in the whole store. What is left of an article is a fold of its stream.
+# Two classes *may* have two models. Let the truth be an event store as in
+# [lesson 09](09_event_sourcing.ipynb): a `MemoryStore`. `append` returns the stream's version, and
+# refuses if another was expected. `read_all` yields all events, each at its **position**; its
+# `subject` says what it is about. What is left of an article is a fold of its stream.
 
 
 # %%
@@ -213,7 +213,7 @@ explore(world.of(wake), copies=1, faults=["crash", "lease", "error"])
 def rebuild(self):
     with self.db:
         self.db.execute("BEGIN IMMEDIATE")
-        for (table,) in self.db.execute("SELECT tbl_name FROM sqlite_schema").fetchall():
+        for (table,) in self.db.execute("SELECT tbl_name FROM sqlite_schema").fetchall():  # all
             self.db.execute(f"DROP TABLE IF EXISTS {table}")
         self.make()
         return self.apply()

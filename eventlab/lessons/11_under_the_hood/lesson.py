@@ -10,12 +10,12 @@
 import sqlite3
 from collections import defaultdict
 from contextlib import suppress
-from types import SimpleNamespace
+from types import SimpleNamespace  # an object with these attributes
 
 from eventlab import Delivery, Event, StaleDelivery, VirtualClock, figures, sim
 from eventlab.contracts.queue import queue as contract
 from eventlab.course import method_of, predict, quiz, shops
-from eventlab.course.shops import Part
+from eventlab.course.shops import Part  # a box for pictures
 from eventlab.process import Compensate, Complete, Deadline, Process, Send, UndoWith
 
 owner = predict("11-owner")
@@ -234,7 +234,7 @@ step.settle(edits, picture=picture)
 # ## A saga
 #
 # In a **saga**, led or not, each step is committed by itself, and has a **compensation** if one may
-# fail after it. `eventlab` keeps the instances in a database; we say what each event leads to.
+# fail after it. A `Process` is like a decider: first state, what an event leads to, next state.
 
 # %%
 # Your turn: take an `UndoWith` out. What stays done below?

@@ -32,7 +32,7 @@ def runs(workers, failures, key=None):
     for seconds in product([1, 2, 3], repeat=workers):
         for fails in combinations(sent, failures):
             takes = {f"worker {n}": s for n, s in enumerate(seconds, start=1)}
-            yield work(changes, key=key, fails=fails, **takes)
+            yield work(changes, key=key, fails=fails, **takes)  # one run at a time
 
 
 def broken(cases):

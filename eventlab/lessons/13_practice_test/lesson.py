@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Practice and test
+# # 13 Practice and test
 #
 # *What of all this would you still say right tomorrow, and how sure are you of it?*
 #
@@ -95,4 +95,4 @@ progress()  # Your turn: run this again after the test.
 # right then is likely to stay.
 #
 # Next: [the capstone, a social feed](14_capstone_social_feed.ipynb). Back:
-# [the start](00_start_here.ipynb), [the bus](03_event_bus.ipynb).
+# [myths and pitfalls](12_myths_and_pitfalls.ipynb), [the start](00_start_here.ipynb).
