@@ -88,8 +88,9 @@ def written(count):
 # %% [markdown]
 # It is right: one transaction, no duplicates, no lag. For 200 followers the member waits a tenth
 # of a second, for 20,000 ten seconds. One with a million waits for more than eight minutes, and
-# the database is locked meanwhile. Fan-out must leave the request. So there are two parts: one
-# **decides** and answers at once, one **follows** and may be late.
+# the database is locked meanwhile. Writing one post to all followers, the **fan-out**, must leave
+# the request. So there are two parts: one **decides** and answers at once, one **follows** and may
+# be late.
 
 # %% [markdown]
 # ## Events and classes
@@ -126,20 +127,20 @@ quiz("14-key")
 #
 # ## Load
 #
-# Now the numbers run. Posts arrive at random, and some take longer than others. `author` is who
-# wrote which; `hot` is the share of one of them.
+# Now the numbers run: `simulate` says when a queue's events are done. Posts arrive at random, and
+# some take longer than others. `author` is who wrote which; `hot` is the share of one of them.
 
 
 # %%
 def serve(consumers, by_author=False, hot=0.001, posts=4_000):
     author = hot_keys(1_000, hot, posts, seed=14)
     arrivals, services = poisson(come, posts, seed=14), exponential(done, posts, seed=14)
-    keys = author if by_author else None
+    keys = author if by_author else None  # a key's events go to one consumer
     return author, simulate(arrivals, services, consumers=consumers, keys=keys)
 
 
 def broken(author, load):
-    late = np.quantile(load.responses, 0.99) > 2
+    late = np.quantile(load.responses, 0.99) > 2  # 99 of 100 are below it
     of_each = [load.finished[author == key] for key in set(author[:, 0])]
     overtaken = any((np.diff(finished) < 0).any() for finished in of_each)
     return ["in time"] * bool(late) + ["in order"] * bool(overtaken)
@@ -232,13 +233,13 @@ draft = sim.Scenario(
     stores,
     [sim.effects_per_intent(of="feed")],
     intent=lambda event: event.data.get("post", event.id),
-    hears={"decides": {"Post"}, "follows": {"Posted"}},
+    hears={"decides": {"Post"}, "follows": {"Posted"}},  # types of events
 )
 
 
 # %%
 def run(fault):  # the system, drawn while it runs
-    turns = {"decides": "p1>decides", "follows": "p1.1>follows"}
+    turns = {"decides": "p1>decides", "follows": "p1.1>follows"}  # p1.1: what p1 has caused
     who, place = fault.split(": ")
     turns[who] += f"[{place}]"
     return figures.space_time(sim.replay(f"draft: {' '.join(turns.values())}", draft).trace)
@@ -262,7 +263,7 @@ sim.explore(draft, faults=["crash", "ack lost"])
 def once(event, feed):
     post, known = event.data["post"], "SELECT 1 FROM timeline WHERE post = :post"
     with feed:
-        new = f"INSERT INTO timeline SELECT :post WHERE NOT EXISTS ({known})"
+        new = f"INSERT INTO timeline SELECT :post WHERE NOT EXISTS ({known})"  # if it is new
         feed.execute(new, {"post": post})  # Your turn: look for `known` first, and write then.
 
 
@@ -279,7 +280,7 @@ quiz("14-likes")
 # under faults that it draws. Here are those of this small one.
 
 # %%
-# Your turn: put `follows` in the place of `once` again.
+# A hundred runs, with up to three faults each. Your turn: put `follows` in the place of `once`.
 sim.explore(mended, faults=["crash", "error", "lost", "lease", "meanwhile"], most=3, seeds=100)
 
 # %% [markdown]
