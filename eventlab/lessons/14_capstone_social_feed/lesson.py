@@ -280,7 +280,8 @@ quiz("14-likes")
 # under faults that it draws. Here are those of this small one.
 
 # %%
-# A hundred runs, with up to three faults each. Your turn: put `follows` in the place of `once`.
+# A hundred runs, with up to three faults each.
+# Your turn: put `follows` in the place of `once`.
 sim.explore(mended, faults=["crash", "error", "lost", "lease", "meanwhile"], most=3, seeds=100)
 
 # %% [markdown]
