@@ -103,6 +103,9 @@ class KafkaLog:
             self.settings
             | {
                 "enable.idempotence": True,  # which is acks=all, and no second copy by a retry
+                # While a topic is new, a broker takes a second request though it has refused the
+                # first, and the first, when it comes again, for a duplicate: it would be lost.
+                "max.in.flight.requests.per.connection": 1,
                 "linger.ms": 0,  # `append` waits for each
                 "sticky.partitioning.linger.ms": 0,  # without a key, anywhere
                 "message.timeout.ms": int(self.patience * 1000),
@@ -162,7 +165,10 @@ class KafkaLog:
                 if self._count(AFTER_ALL) == 0:  # the client hopes that a topic comes back
                     raise KafkaException(KafkaError(KafkaError._UNKNOWN_TOPIC))
                 raise KafkaException(error)
-        return message.partition(), message.offset()  # type: ignore[return-value]  # delivered
+            partition, offset = message.partition(), message.offset()
+            if partition is None or offset is None:  # called a duplicate, of nobody knows what
+                raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
+        return partition, offset
 
     def join(self, group: str) -> KafkaMember:
         """Become a member of `group`; the group gives it its share in its own time.
