@@ -23,6 +23,8 @@ ON_SQLITE = {
     "07-in-turn",
     "08-outbox",
     "12-stock",
+    "14-publish",
+    "14-feed",
 }  # their checks run schedules on a database
 MOST = 3  # mutants of a task, and as many variants
 
