@@ -129,10 +129,10 @@ class SchemaRegistry:
             raise
 
     def _newest(self, type: str) -> Schema:
-        if type not in self._latest:
-            known = ", ".join(sorted(self._latest)) or "none"
-            raise LookupError(f"no payload is registered for {type!r}; there are: {known}")
-        return self._latest[type]
+        if newest := self._latest.get(type):
+            return newest
+        known = ", ".join(sorted(self._latest)) or "none"
+        raise LookupError(f"no payload is registered for {type!r}; there are: {known}")
 
     def _version(self, event: Event, newest: Schema) -> int:
         if event.dataschema is None:

@@ -32,11 +32,13 @@ _FORMAT = Format("store", b"evst", 1, _SCHEMA)
 _VERSION = "SELECT max(version) FROM event WHERE stream = ?"
 _APPEND = "INSERT INTO event (stream, version, body) VALUES (?, ?, ?)"
 _READ = """
-    SELECT version, stream, version, position, body FROM event
+    SELECT stream, version, position, body FROM event
     WHERE stream = ? AND version > ? ORDER BY version LIMIT ?"""
 _READ_ALL = """
-    SELECT position, stream, version, position, body FROM event
+    SELECT stream, version, position, body FROM event
     WHERE position > ? ORDER BY position LIMIT ?"""
+
+_VERSION_AT, _POSITION_AT = 1, 2  # columns: what the next page of a stream, or of all, goes on from
 
 
 class SqliteStore:
@@ -76,12 +78,12 @@ class SqliteStore:
         """Yield the events of a stream, in order, a page at a time."""
         stream = require_text("stream", stream)
         check_range(after, limit)
-        return self._pages(_READ, (stream,), after, limit)
+        return self._pages(_READ, (stream,), _VERSION_AT, after, limit)
 
     def read_all(self, *, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
         """Yield the events of all streams by their positions, a page at a time."""
         check_range(after, limit)
-        return self._pages(_READ_ALL, (), after, limit)
+        return self._pages(_READ_ALL, (), _POSITION_AT, after, limit)
 
     def close(self) -> None:
         """Close the file. Closing twice does no harm; any other call raises a ValueError then."""
@@ -94,19 +96,20 @@ class SqliteStore:
         self.close()
 
     def _pages(
-        self, query: str, of: tuple[Any, ...], after: int, limit: int | None
+        self, query: str, of: tuple[Any, ...], place: int, after: int, limit: int | None
     ) -> Iterator[Recorded]:
         after, left = min(after, _LAST), limit
         while left is None or left > 0:
             size = _PAGE if left is None else min(_PAGE, left)
             rows = self._database.read(query, (*of, after, size))
-            for after, of_stream, version, position, body in rows:  # noqa: B007  the last is used
+            for stream, version, position, body in rows:
                 try:
                     event = Event.from_json(body)
                 except ValueError as error:
                     where = f"{self.path} is damaged at position {position}"
                     raise ValueError(f"{where}: {error}") from error
-                yield Recorded(event, of_stream, version, position)
+                yield Recorded(event, stream, version, position)
             if not rows:
                 return
+            after = rows[-1][place]
             left = None if left is None else left - len(rows)

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
@@ -19,9 +18,6 @@ PATIENCE_OF_GROUPS = 1.0  # seconds that joining waits for a share of the partit
 _OUT = {KafkaError._MAX_POLL_EXCEEDED, KafkaError.UNKNOWN_MEMBER_ID} | REFUSED
 AT_ONCE = 0.1  # seconds that the client may wait for the next record
 ENOUGH = 500  # records that are kept for the next poll
-
-# What fills a record's slots, in half the time of its `__init__`: a member makes little else.
-_event, _partition, _offset, _key = (vars(Record)[field.name].__set__ for field in fields(Record))
 
 
 class KafkaMember:
@@ -165,12 +161,8 @@ class KafkaMember:
         except ValueError as error:
             place = {"source": f"kafka:{self._log.topic}", "id": f"{partition}-{offset}"}
             event = unreadable(body, **place, why=str(error))
-        record: Record = object.__new__(Record)
-        _event(record, event)
-        _partition(record, partition)
-        _offset(record, offset)
-        _key(record, None if key is None else key.decode(errors="backslashreplace"))
-        self._fetched.append(record)
+        text = None if key is None else key.decode(errors="backslashreplace")
+        self._fetched.append(Record(event, partition, offset, text))
         self._position[partition] = offset + 1
 
     def _heed(self, message: Message) -> None:
