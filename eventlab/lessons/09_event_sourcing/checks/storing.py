@@ -57,6 +57,7 @@ def yields_recorded(EventStore: Any) -> None:
         [each.event for each in found], trial.given, "events", m.BY_TIME if by_time else None
     )
     trial.same([each.version for each in found], [1, 2], "versions", m.FROM_ZERO)
+    trial.same([each.stream for each in found], ["a", "a"], "streams", m.ANOTHER_STREAM)
 
 
 @storing.behaviour

@@ -22,6 +22,11 @@ BARE = Mistake(
     "It yields events without their versions, so a reader cannot say what it has seen.",
     "what you keep at append: Recorded(event, stream, version, position).",
 )
+ANOTHER_STREAM = Mistake(
+    "names-another-stream",
+    "What is read does not say which stream it is of: a reader of all could not tell them apart.",
+    "the second thing that Recorded is given: the name that append was given.",
+)
 ONE_COUNT = Mistake(
     "one-count-for-all",
     "It counts the events of the whole store as the version of one stream.",
