@@ -95,6 +95,14 @@ function state(name, side, steps) {
   return words || (side === "right" ? "heard nothing" : "");
 }
 
+/** Let the keyboard reach what is wider than its place, and only then: not every browser does. */
+function scrolled(stage) {
+  new ResizeObserver(() => {
+    stage.tabIndex = stage.scrollWidth > stage.clientWidth ? 0 : -1;
+  }).observe(stage);
+  return stage;
+}
+
 function render({ model, el }) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   let view, layout, svg, shown, playing, frame, timer;
@@ -115,7 +123,7 @@ function render({ model, el }) {
     show(wanted);
   });
   const says = make("p", { class: "says", "aria-live": "polite" });
-  const stage = make("div", { class: "stage" });
+  const stage = scrolled(make("div", { class: "stage" }));
   const controls = make("div", { class: "controls" }, publish, play, back, step,
     make("label", {}, "Time ", slider));
   // Otherwise JupyterLab takes the keys for commands of the notebook. It looks at the focused

@@ -12,6 +12,14 @@ function make(tag, attributes = {}, ...children) {
 // On each control itself: the notebook would take Space, Enter and the arrows for its commands.
 const KEYS = { "data-lm-suppress-shortcuts": "true" };
 
+/** Let the keyboard reach what is wider than its place, and only then: not every browser does. */
+function scrolled(stage) {
+  new ResizeObserver(() => {
+    stage.tabIndex = stage.scrollWidth > stage.clientWidth ? 0 : -1;
+  }).observe(stage);
+  return stage;
+}
+
 /** One control: its node, where it stands, and how to set it. */
 function control({ kind, label, texts }, moved) {
   if (kind === "Choice") {
@@ -49,7 +57,7 @@ function render({ model, el }) {
   const row = make("div", { class: "controls" }, ...controls.map((each) => each.node));
   const button = make("button", { type: "button", ...KEYS });
   if (played !== undefined) row.prepend(button);
-  const stage = make("div", { class: "stage", ...KEYS }); // the arrows scroll it
+  const stage = scrolled(make("div", { class: "stage", ...KEYS })); // by the arrows
   const problem = make("p", { class: "problem", role: "alert" });
   const says = make("p", { class: "says", "aria-live": "polite" });
   const twin = make("pre");

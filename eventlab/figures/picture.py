@@ -28,7 +28,7 @@ from PIL import Image
 WIDTH = 9.0  # inches: what a notebook's output leaves on a small laptop
 PIXELS = 96  # CSS pixels per inch
 SHARP = 2  # pixels of the file for each CSS pixel
-LEAST = 560  # CSS pixels: narrower it is not made but scrolled, or zooming in would shrink it
+LEAST = 480  # CSS pixels, as a page at 200 % has; narrower it is scrolled, or zoom would shrink it
 LINE = 1.35  # height of a line of text, in font sizes
 
 INK = "#1a1a1a"

@@ -19,6 +19,14 @@ const TONES = { right: "✓ Right", wrong: "✕ Not yet", note: "", trouble: "! 
 // On each control itself: the notebook would take Space, Enter and the arrows for its commands.
 const KEYS = { "data-lm-suppress-shortcuts": "true" };
 
+/** Let the keyboard reach what is wider than its place, and only then: not every browser does. */
+function scrolled(stage) {
+  new ResizeObserver(() => {
+    stage.tabIndex = stage.scrollWidth > stage.clientWidth ? 0 : -1;
+  }).observe(stage);
+  return stage;
+}
+
 const blocks = {
   heading: (b) =>
     make("div", { class: "heading" },
@@ -110,7 +118,7 @@ const blocks = {
 
   picture: (b) =>
     make("figure", {},
-      make("div", { class: "stage", html: b.html, ...KEYS }), // zoomed in, the arrows scroll it
+      scrolled(make("div", { class: "stage", html: b.html, ...KEYS })), // by the arrows
       make("details", {}, make("summary", KEYS, "The same as text"), make("pre", {}, b.twin))),
 
   table(b) {

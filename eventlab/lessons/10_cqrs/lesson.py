@@ -83,9 +83,8 @@ happens("ItemArrived", "tea", 10)  # Your turn: sell some, and fold the stream.
 # The shelf shows *all* articles, and folding all events at each visit takes ever longer. So the
 # folds are kept in a table, a **read model**, and each new event changes a row. What does that is
 # a **projection**. It has a handler for each type of event that matters here, and it notes how far
-# it has come, its **checkpoint**: the position of the last event. An event of another type changes
-# nothing, and the checkpoint goes past it all the same. Nothing new may ever show up below it: the
-# store promises that.
+# it has come, its **checkpoint**: the position of the last event, with a handler or without.
+# Nothing new may ever show up below it: the store promises that.
 
 
 # %%
@@ -188,6 +187,7 @@ figures.space_time(explore(world, copies=1).failure.trace)
 # %% [markdown]
 # The receipt is there, the checkpoint does not know it: A is applied again. Both belong into **one
 # transaction**, and so does the look at the checkpoint: else two processes find the same one.
+# (`lease`: at a call another process handles the event too. `error`: a call raises.)
 
 
 # %%
