@@ -105,6 +105,14 @@ def test_an_error_that_cannot_be_printed_still_gives_a_reason():
     assert "Mute" in next(queue.dead_letters()).reasons[0]
 
 
+def test_a_handler_that_only_makes_a_coroutine_is_told_why_it_failed():
+    queue, clock = start("1")
+    outcome = Consumer(queue, lambda event: later(event), clock=clock).run_one()
+    assert repr(outcome.error) == (
+        "TypeError('the handler returned a coroutine, which nobody awaits')"
+    )
+
+
 def test_without_a_clock_it_goes_by_the_systems():
     queue = MemoryQueue()
     queue.put(Event("Paid"))

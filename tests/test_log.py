@@ -24,6 +24,13 @@ def test_a_record_has_no_key_unless_it_is_given_one():
     assert Record(Event("Paid"), partition=0, offset=0).key is None
 
 
+def test_a_record_can_neither_be_changed_nor_taken_for_another():
+    record = Record(event := Event("Paid"), partition=0, offset=0)
+    assert record == Record(event, 0, 0, None) != Record(event, 0, 1)
+    with pytest.raises(AttributeError):
+        record.offset = 5
+
+
 def test_a_key_has_the_partition_that_librdkafka_gives_it():
     """Found with confluent-kafka's default partitioner on a topic with four partitions."""
     placed = {"order-0": 1, "order-1": 3, "order-4": 0, "order-5": 2, "åäö": 3}
