@@ -1,4 +1,4 @@
-"""A page that is zoomed in: figures fit, and what is wider than its place scrolls inside it."""
+"""What is wide: figures fit a page that is zoomed in, or scroll; lines of code stay whole."""
 
 import pytest
 from browsing import page_of, violations
@@ -11,9 +11,14 @@ CELLS = [
     'card.Card("Wide", [card.picture(drawn)], twin="")',
     "Moving(lambda n: drawn, n=Slider(1, 3))",
     "drawn",
+    'from eventlab.course import solution\nsolution("05-compatibility", insist=True)',
 ]
 ZOOM = 2
 SMALL = {"width": 1280 // ZOOM, "height": 1000 // ZOOM}  # what a page has of a screen at 200 %
+LINES = """(pre) => {
+    const { paddingTop, lineHeight } = getComputedStyle(pre);
+    return Math.round((pre.clientHeight - 2 * parseFloat(paddingTop)) / parseFloat(lineHeight));
+}"""
 STICKS_OUT = "(card) => card.scrollWidth > card.clientWidth"
 
 pytestmark = pytest.mark.browser
@@ -44,8 +49,20 @@ def test_where_there_is_no_file_browser_beside_it_every_figure_fits(notebook):
     notebook.page.keyboard.press("Control+b")  # takes the file browser away
     outputs = notebook.page.locator(".stage, .jp-OutputArea-output")
     notebook.page.wait_for_function(
-        "(all) => all.length === 5 && all.every((each) => each.scrollWidth <= each.clientWidth)",
+        "(all) => all.length === 6 && all.every((each) => each.scrollWidth <= each.clientWidth)",
         arg=[each.element_handle() for each in outputs.all()],
     )
     assert [stage.get_attribute("tabindex") for stage in stages] == ["-1", "-1"]
     assert violations(notebook.page) == []
+
+
+def test_no_line_of_a_solution_is_broken_on_a_page_that_is_not_zoomed(notebook):
+    code = notebook.card("Solution of 05-compatibility").locator("pre")
+    lines = code.inner_text().splitlines()
+    assert max(map(len, lines)) > 95
+    assert code.evaluate(LINES) > len(lines)  # narrow, some are
+    notebook.page.set_viewport_size({"width": 1280, "height": 1000})
+    notebook.page.keyboard.press("Control+b")
+    notebook.page.wait_for_function(
+        f"([pre, lines]) => ({LINES})(pre) === lines", arg=[code.element_handle(), len(lines)]
+    )
