@@ -8,7 +8,7 @@ schema            schema                   schema schema_versions schema_registr
 schema_registry   schema                   schema schema_versions schema_registration
 payload_types     -                        evolution evolution_report values
 evolution         schema                   evolution evolution_report values
-samples           -                        evolution evolution_report
+samples           -                        samples evolution evolution_report
 clock             -                        clock
 mailbox           bus,async_bus,publisher  bus async_bus async_bus_errors bus_threads
 bus               bus,publisher            bus bus_threads values
