@@ -18,8 +18,8 @@ import msgspec
 from eventlab.frozen import NOTHING, FrozenDict, adopt, freeze, require_text
 
 SPEC_VERSION = "1.0"
-_CORE = frozenset({"specversion", "id", "source", "type", "subject", "time", "datacontenttype"})
-_OWN = _CORE | {"dataschema", "data", "data_base64", "correlationid", "causationid"}
+_OF_CLOUDEVENTS = {"specversion", "id", "source", "type", "subject", "time", "datacontenttype"}
+_OWN = _OF_CLOUDEVENTS | {"dataschema", "data", "correlationid", "causationid"}
 _EXTENSION_NAME = re.compile(r"[a-z0-9]+")  # CloudEvents 1.0, "Attribute Naming Convention"
 _UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
 _OPTIONAL = ("subject", "dataschema", "causation_id")

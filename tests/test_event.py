@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import enum
 import pickle
+import time
 from collections import ChainMap
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from types import MappingProxyType
@@ -246,6 +247,18 @@ def test_a_time_is_kept_in_utc_whatever_zone_it_was_given_in():
     assert event.time.tzinfo is UTC
     assert event == paid(time=NOON)
     assert hash(event) == hash(paid(time=NOON))
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has one time zone for all")
+def test_a_time_is_kept_in_utc_wherever_the_machine_is(monkeypatch):
+    monkeypatch.setenv("TZ", "XYZ-5")
+    time.tzset()
+    try:
+        event = paid(time=datetime(2026, 3, 1, 14, tzinfo=timezone(timedelta(hours=2))))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert (event.time, event.time.tzinfo) == (NOON, UTC)
 
 
 class Autumn(tzinfo):

@@ -226,6 +226,13 @@ def test_a_recorded_event_can_neither_be_changed_nor_taken_for_another(make):
         first.version = 5
 
 
+def test_who_reads_on_behind_any_number_finds_nothing(make):
+    store = make()
+    store.append("a", paid(1))
+    for after in (2**63 - 1, 2**63, 2**64):
+        assert [*store.read("a", after=after), *store.read_all(after=after)] == []
+
+
 def test_events_may_be_read_and_appended_in_the_same_loop(make):
     store = make()
     store.append("a", paid(*range(3)))
