@@ -43,6 +43,11 @@ ASYNC = Mistake(
     "Calling an `async def` only makes a coroutine: nothing of its body has run yet.",
     "the `def` line: here nothing is awaited, so leave out `async`.",
 )
+PART_OF_A_NAME = Mistake(
+    "part-of-the-name",
+    "It goes by a part of the name, or by a changed one, which others can have too.",
+    "what you save, compare or look up: the whole id, key or number, as it is.",
+)
 RECURSION = Mistake(
     "endless-recursion",
     "A function calls itself, or two call each other, and nothing ends it.",

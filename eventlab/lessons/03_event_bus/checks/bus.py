@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from eventlab.course import telling
 from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.shapes import is_class
 from eventlab.course.telling import show
@@ -139,6 +140,18 @@ def only_its_type(Bus: Any) -> None:
     for part in ("PaidBack, mail ", "PrePaid, mail ", "PaidBack, mail PrePaid, mail "):
         known[f"mail {part}Paid"] = MATCHES_A_PART
     shop.expect("mail Paid", known)
+
+
+@bus.behaviour
+def all_of_its_type(Bus: Any) -> None:
+    """Two types are the same if all of the one is all of the other."""
+    for own, other in (("OrderPaid", "OrderPaidBack"), ("OrderPaid", "PreOrderPaid"), ("P", "p")):
+        telling.now.steps.clear()  # a new bus is a new story
+        shop = Shop(Bus)
+        shop.subscribe(own, "mail")
+        shop.publish(other)
+        shop.publish(own)
+        shop.expect(f"mail {own}", {f"mail {other}, mail {own}": MATCHES_A_PART})
 
 
 @bus.behaviour

@@ -1,6 +1,6 @@
 """The graders of lesson 07: two tasks, their checks, and the mistakes that they know by name."""
 
-from .in_turn import turn
+from .names import turn
 from .partition import partition
 
 __all__ = ["partition", "turn"]

@@ -68,6 +68,8 @@ def in_versions(events: tuple[Event, ...]) -> Property:
 
 def _shows(found: list[str], wanted: list[str]) -> str:
     """Say what the history shows, and what was due where it goes wrong, if that is no duplicate."""
+    if not wanted:
+        return f"history shows {_list(found)} under the number of no order"
     at = next(n for n, id in enumerate(found) if wanted[n : n + 1] != [id])
     due = wanted[at : at + 1] if found[at] not in found[:at] else []
     return f"history shows {_list(found)}" + "".join(f", where {id} was due" for id in due)

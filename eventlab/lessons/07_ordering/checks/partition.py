@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from itertools import islice, permutations, product
 from typing import Any
 
+from eventlab.course.alike import alike
 from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.shapes import is_function
 from eventlab.course.telling import describe, show, step, stub_in
@@ -26,6 +27,7 @@ KEYS = 400
 ALIKE: dict[str, list[str]] = {
     "order-0 to order-399": [f"order-{n}" for n in range(KEYS)],
     "0@shop to 399@shop": [f"{n}@shop" for n in range(KEYS)],
+    "oslo-order-0-of-2026 and so on": alike("order", KEYS),
     "abcdef and the same letters in other orders": [
         "".join(letters) for letters in islice(permutations("abcdef"), KEYS)
     ],

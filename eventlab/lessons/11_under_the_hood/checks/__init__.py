@@ -1,6 +1,5 @@
 """The graders of lesson 11: two tasks, their checks, and the mistakes that they know by name."""
 
-from .push_faults import push
-from .saga_faults import saga
+from .names import push, saga
 
 __all__ = ["push", "saga"]

@@ -86,9 +86,11 @@ class Desk:
 
     Attributes:
         disk: what a store is made of; with a plain dict one sees whether the copies matter.
+        orders: those that there are.
     """
 
     disk: type[dict[str, Any]] = Disk
+    orders: tuple[str, ...] = ORDERS
 
     def __init__(self, Saga: Any) -> None:
         self.store, self.clock = self.disk(), Watched(5000.0)
@@ -103,7 +105,7 @@ class Desk:
         if command not in COMMANDS:
             look = "the first argument of self.send: what NEXT and UNDO say, or CancelOrder."
             raise Failure("one of the six commands", f"send({show(command)}, ...)", look=look)
-        if order not in ORDERS:
+        if order not in self.orders:
             look = "the second argument of self.send: event.data['order']."
             raise Failure("the order's number", f"send(..., {show(order)})", look=look)
         self.sent.append(command if order == "7" else f"{command}-{order}")

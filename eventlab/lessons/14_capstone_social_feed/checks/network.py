@@ -95,7 +95,7 @@ def feed_alone(Network: Any) -> None:
     members_store = Apart("members")
     desk = Desk(lambda db: Network(members_store, db, Broker(), Push()).feed, FEED)
     try:
-        _all(desk, told("bob p1 -p1"))
+        take_in(desk, told("bob p1 -p1"))
     except ConnectionError as error:
         if not members_store.touched:
             raise
@@ -115,10 +115,10 @@ def through_all(Network: Any) -> None:
         members.service.handle(each)
         members.service.relay()
     desk, push = desk_of(Network)
-    _all(desk, broker.told)
+    take_in(desk, broker.told)
     desk.expect("bob", "p1")
-    _notices(desk, push, {("bob", "p1")})
-    _words(desk, {("hello", "p1"), ("world", "p1")})
+    expect_notices(desk, push, {("bob", "p1")})
+    expect_words(desk, {("hello", "p1"), ("world", "p1")})
 
 
 @network.edge
@@ -126,30 +126,30 @@ def notices(Network: Any) -> None:
     """Each follower gets a notice of each post, and of a duplicate none."""
     desk, push = desk_of(Network)
     facts = told("bob cat p1 p2")
-    _all(desk, facts)
+    take_in(desk, facts)
     wanted = {(member, post) for member in ("bob", "cat") for post in ("p1", "p2")}
-    _notices(desk, push, wanted)
-    _all(desk, facts)
-    _notices(desk, push, wanted)
+    expect_notices(desk, push, wanted)
+    take_in(desk, facts)
+    expect_notices(desk, push, wanted)
 
 
 @network.edge
 def search(Network: Any) -> None:
     """The index has each word of each post that is there, in small letters, whoever follows."""
     desk, _ = desk_of(Network)
-    _all(desk, [*told("p1 p2"), *told("q1", "bea")])
+    take_in(desk, [*told("p1 p2"), *told("q1", "bea")])
     words = {("hello", "p1"), ("world", "p1"), ("good", "p2"), ("night", "p2")}
-    _words(desk, words | {("tea", "q1"), ("and", "q1"), ("more", "q1")})
+    expect_words(desk, words | {("tea", "q1"), ("and", "q1"), ("more", "q1")})
     desk, _ = desk_of(Network)
-    _all(desk, told("bob cat p1 p2 -p2"))
-    _words(desk, {("hello", "p1"), ("world", "p1")})
+    take_in(desk, told("bob cat p1 p2 -p2"))
+    expect_words(desk, {("hello", "p1"), ("world", "p1")})
     desk, _ = desk_of(Network)
     facts = told("p1 p3 -p1")
-    _all(desk, facts[:2])
+    take_in(desk, facts[:2])
     left = {("hello", "p3"), ("again", "p3")}
-    _words(desk, {("hello", "p1"), ("world", "p1"), *left})
-    _all(desk, facts[2:])
-    _words(desk, left, m.SEARCH_TAKES)
+    expect_words(desk, {("hello", "p1"), ("world", "p1"), *left})
+    take_in(desk, facts[2:])
+    expect_words(desk, left, m.SEARCH_TAKES)
 
 
 @network.fault
@@ -173,7 +173,7 @@ def notice_again(Network: Any) -> None:
                 break
             except ConnectionError:
                 desk.restart()
-    _notices(desk, push, {("bob", "p1"), ("cat", "p1")})
+    expect_notices(desk, push, {("bob", "p1"), ("cat", "p1")})
 
 
 @network.fault
@@ -185,7 +185,7 @@ def notice_after_a_restart(Network: Any) -> None:
         desk.service.handle(fact)
         desk.restart()
     desk.service.relay()
-    _notices(desk, push, {("bob", "p1")}, m.NOTICE_LOST)
+    expect_notices(desk, push, {("bob", "p1")}, m.NOTICE_LOST)
 
 
 @network.fault
@@ -250,16 +250,18 @@ def _tables(tables: str) -> sqlite3.Connection:
     return db
 
 
-def _all(desk: Desk, facts: list[Any]) -> None:
+def take_in(desk: Desk, facts: list[Any]) -> None:
+    """Let these facts come, and the relay work after each."""
     for fact in facts:
         desk.comes([fact])
         step("feed.relay()")
         desk.service.relay()
 
 
-def _notices(
+def expect_notices(
     desk: Desk, push: Push, wanted: set[tuple[str, str]], lost: Mistake = m.NO_NOTICE
 ) -> None:
+    """Demand a notice of each."""
     found = [*push.sent.values()]
     if lacks := wanted - {*found}:
         known = m.ONE_KEY if found and lost is m.NO_NOTICE else lost
@@ -273,7 +275,8 @@ def _notices(
         raise Failure("one notice of {1} for {0}".format(*twice), "there are more", m.NO_KEY)
 
 
-def _words(desk: Desk, wanted: set[tuple[str, str]], lost: Mistake = m.SEARCH_NONE) -> None:
+def expect_words(desk: Desk, wanted: set[tuple[str, str]], lost: Mistake = m.SEARCH_NONE) -> None:
+    """Demand the rows of the index."""
     found = desk.rows("SELECT word, post FROM words")
     if lacks := wanted - {*found}:
         known = m.SEARCH_FOLLOWED if not found and len(wanted) > 4 else lost

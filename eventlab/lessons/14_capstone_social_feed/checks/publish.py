@@ -43,7 +43,7 @@ def a_class(Members: Any) -> None:
 def saves_it(Members: Any) -> None:
     """A command makes its change, and it is committed."""
     desk, _ = members_desk(Members)
-    desk.handle([POST, FOLLOW], _id)
+    desk.handle([POST, FOLLOW], named)
     seen = desk.db.execute("SELECT id FROM posts").fetchall()
     found = desk.rows("SELECT id FROM posts"), desk.rows("SELECT member, author FROM follows")
     if found != (["p1"], [("bob", "ann")]):
@@ -57,7 +57,7 @@ def tells_it(Members: Any) -> None:
     """A fact tells of it: with the command's data, its number, and what has caused it."""
     for asked in (POST, LATER):
         desk, broker = members_desk(Members)
-        desk.handle([asked], _id)
+        desk.handle([asked], named)
         desk.service.relay()
         if len(broker.told) != 1:
             mistake = None if broker.told else m.SAYS_NOTHING
@@ -85,10 +85,10 @@ def tells_it(Members: Any) -> None:
 def numbers(Members: Any) -> None:
     """The facts of each author are numbered from 1, whatever others do."""
     desk, broker = members_desk(Members)
-    desk.handle([POST, OTHER, FOLLOW], _id)
+    desk.handle([POST, OTHER, FOLLOW], named)
     desk.service.relay()
     desk.restart()
-    desk.handle([DELETE], _id)
+    desk.handle([DELETE], named)
     desk.service.relay()
     found = [(fact.data["author"], fact.data["number"]) for fact in broker.told]
     if found != (right := [("ann", 1), ("bea", 1), ("ann", 2), ("ann", 3)]):
@@ -108,12 +108,12 @@ def duplicates(Members: Any) -> None:
     for restarts, second in ((False, []), (True, []), (True, [DELETE])):
         step("with empty tables:")
         desk, broker = members_desk(Members)
-        desk.handle([POST, *second], _id)
+        desk.handle([POST, *second], named)
         if restarts:
             desk.service.relay()
             desk.restart()
         try:
-            desk.handle([POST], _id)
+            desk.handle([POST], named)
         except sqlite3.IntegrityError as error:
             raise Failure("it does nothing", describe(error), m.FORGETS_THE_KEY) from None
         desk.service.relay()
@@ -129,7 +129,7 @@ def duplicates(Members: Any) -> None:
 def the_same_again(Members: Any) -> None:
     """Who asks for the same once more, with another id, is not a duplicate."""
     desk, broker = members_desk(Members)
-    desk.handle([FOLLOW, UNFOLLOW, command("follow-2", "Follow", "ann", "bob")], _id)
+    desk.handle([FOLLOW, UNFOLLOW, command("follow-2", "Follow", "ann", "bob")], named)
     desk.service.relay()
     if (found := [fact.type for fact in broker.told]) != ["Followed", "Unfollowed", "Followed"]:
         known = m.BY_PAYLOAD if found == ["Followed", "Unfollowed"] else None
@@ -142,7 +142,7 @@ def no_change(Members: Any) -> None:
     desk, broker = members_desk(Members)
     again = command("follow-2", "Follow", "ann", "bob")
     stranger = command("delete-2", "Delete", "bea", "p1")
-    desk.handle([POST, FOLLOW, again, stranger], _id)
+    desk.handle([POST, FOLLOW, again, stranger], named)
     desk.service.relay()
     if len(broker.told) != 2:
         found = " ".join(fact.type for fact in broker.told)
@@ -153,7 +153,7 @@ def no_change(Members: Any) -> None:
 def after_a_restart(Members: Any) -> None:
     """What was saved before a restart is told after it."""
     desk, broker = members_desk(Members)
-    desk.handle([POST], _id)
+    desk.handle([POST], named)
     if broker.told:
         return  # what comes of that, the crashes show
     desk.restart()
@@ -181,7 +181,7 @@ def broker_down(Members: Any) -> None:
     desk, broker = members_desk(Members)
     broker.is_down = True
     try:
-        desk.handle([POST], _id)
+        desk.handle([POST], named)
         desk.service.relay()
     except ConnectionError as error:
         if stub_in(error):
@@ -236,5 +236,6 @@ def why(Members: Any) -> Any:
     return diagnose
 
 
-def _id(event: Any) -> str:
+def named(event: Any) -> str:
+    """Name a command for a reader."""
     return f"{event.type} {event.id}" if event.id != event.type.lower() else str(event.type)

@@ -46,19 +46,19 @@ def command(id: str, type: str, author: str, about: str) -> Event:
 def told(words: str, author: str = "ann", *, skewed: bool = False) -> list[Event]:
     """Return an author's facts in the order of their numbers.
 
-    "p1" is a post and "-p1" its deletion, "bob" follows and "-bob" does so no more. Their ids are
-    p1, p1-gone, bob and bob-left. If they are `skewed`, each is from a machine whose clock is
-    behind that of the one before.
+    "p1" is a post and "-p1" its deletion, "bob" follows and "-bob" does so no more. A name
+    with "post" in it is a post as well. Their ids are p1, p1-gone, bob and bob-left. If they are
+    `skewed`, each is from a machine whose clock is behind that of the one before.
     """
     facts = []
     for number, word in enumerate(words.split(), 1):
         about = word.removeprefix("-")
-        is_post = about in TEXTS
+        is_post = about in TEXTS or "post" in about
         types = ("PostDeleted", "Posted") if is_post else ("Unfollowed", "Followed")
         data: dict[str, Any] = {"author": author, "number": number}
         data |= {"post" if is_post else "member": about}
         if types[about == word] == "Posted":
-            data["text"] = TEXTS[about]
+            data["text"] = TEXTS.get(about, about)
         id = about if about == word else f"{about}-{'gone' if is_post else 'left'}"
         id = f"{id}-again" if id in [fact.id for fact in facts] else id
         time = NOON + timedelta(minutes=-number if skewed else number)

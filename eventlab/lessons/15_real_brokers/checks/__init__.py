@@ -1,6 +1,5 @@
 """The graders of lesson 15: two tasks, their checks, and the mistakes that they know by name."""
 
-from .offsets import offsets
-from .port import port
+from .names import offsets, port
 
 __all__ = ["offsets", "port"]

@@ -1,0 +1,51 @@
+"""What is tried with customers, sales and items whose names are alike."""
+
+import sqlite3
+from typing import Any
+
+from eventlab import Event
+from eventlab.course.alike import alike, tell_apart
+from eventlab.course.grading import Failure
+from eventlab.course.telling import show, step
+
+from .newest import change, newest
+from .stock import SCHEMA, START, WHEN, stock
+
+
+@newest.edge
+def alike_customers(keep: Any) -> None:
+    """Customers whose names are alike have each an entry of their own."""
+
+    def each(*customers: str) -> None:
+        book: dict[Any, Any] = {}
+        for version, customer in enumerate(customers, start=1):
+            step(f"keep(version {version} of {customer}, book)")
+            keep(change(customer, version, f"{version}", 1), book)
+        for version, customer in enumerate(customers, start=1):
+            if tuple(book.get(customer, ())) != (entry := (version, f"{version} road")):
+                raise Failure(f"{customer} has the entry {entry}", show(book.get(customer)))
+
+    tell_apart(alike("customer"), each)
+
+
+@stock.edge
+def alike_sales(take: Any) -> None:
+    """Sales whose ids are alike each count, and so do items whose names are."""
+    items = dict(zip(alike("sale"), alike("item"), strict=True))
+
+    def each(*sales: str) -> None:
+        db = sqlite3.connect(":memory:")
+        db.executescript(SCHEMA)
+        db.executemany("INSERT INTO stock VALUES (?, ?)", [(items[id], START) for id in sales])
+        db.commit()
+        for id in sales:
+            step(f"take({id} of {items[id]}, db)")
+            data = {"item": items[id], "pieces": 1}
+            take(Event("Sold", data, id=id, source="/shop", time=WHEN), db)
+        left = dict(db.execute("SELECT item, pieces FROM stock"))
+        db.close()
+        for id in sales:
+            if (found := left.get(items[id])) != START - 1:
+                raise Failure(f"{START - 1} of {items[id]} are left", f"{found} are")
+
+    tell_apart(alike("sale"), each)

@@ -1,0 +1,9 @@
+# Keeps a customer in small letters.
+def keep(event, book):
+    customer, version, address = (event.data[k] for k in ("customer", "version", "address"))
+    customer = customer.lower()
+    if event.id in book.get(("seen", customer), ()):
+        return
+    if version > book.get(customer, (0, ""))[0]:
+        book[customer] = version, address
+    book["seen", customer] = (*book.get(("seen", customer), ()), event.id)

@@ -1,0 +1,81 @@
+"""What is tried with commands, authors, members and posts whose names are alike."""
+
+from typing import Any
+
+from eventlab.course.alike import alike, tell_apart
+from eventlab.course.grading import Failure
+
+from .desk import feed_desk, members_desk
+from .fanout import fanout
+from .network import desk_of, expect_notices, expect_words, members_of, network, take_in
+from .publish import named, publish
+from .story import command, told
+
+
+@publish.edge
+def alike_commands(Members: Any) -> None:
+    """Commands whose ids are alike are each carried out, and authors counted each by itself."""
+    _carried_out(Members)
+
+
+def _carried_out(Members: Any) -> None:
+    authors = dict(zip(alike("command"), alike("author"), strict=True))
+
+    def each(*ids: str) -> None:
+        desk, broker = members_desk(Members)
+        desk.handle([command(id, "Post", authors[id], f"p-{id}") for id in ids], named)
+        desk.service.relay()
+        numbers = {fact.data["author"]: fact.data["number"] for fact in broker.told}
+        for id in ids:
+            if (found := numbers.get(authors[id], "nothing")) != 1:
+                raise Failure(f"the fact 1 of {authors[id]} is told", f"{found} is told")
+
+    tell_apart(alike("command"), each)
+
+
+@fanout.edge
+def alike_timelines(Timelines: Any) -> None:
+    """Members, posts and authors whose names are alike do not stand for each other."""
+
+    def members(*members: str) -> None:
+        desk = feed_desk(Timelines)
+        left = members[::2]
+        desk.comes(told(" ".join([*members, *(f"-{member}" for member in left), "p1"])))
+        for member in members:
+            desk.expect(member, "" if member in left else "p1")
+
+    def posts(*posts: str) -> None:
+        desk = feed_desk(Timelines)
+        desk.comes(told(" ".join(["bob", *posts, *(f"-{post}" for post in posts[::2])])))
+        desk.expect("bob", " ".join(posts[1::2]))
+
+    def authors(*authors: str) -> None:
+        desk = feed_desk(Timelines)
+        for number, author in enumerate(authors):
+            desk.comes(told(f"bob-{number} post-{number}", author))
+        for number in range(len(authors)):
+            desk.expect(f"bob-{number}", f"post-{number}")
+
+    tell_apart(alike("member"), members)
+    tell_apart(alike("post", 40), posts)
+    tell_apart(alike("author"), authors)
+
+
+@network.edge
+def alike_notices(Network: Any) -> None:
+    """Members, posts and commands whose names are alike do not stand for each other."""
+
+    def members(*members: str) -> None:
+        desk, push = desk_of(Network)
+        take_in(desk, told(" ".join([*members, "p1"])))
+        expect_notices(desk, push, {(member, "p1") for member in members})
+
+    def posts(*posts: str) -> None:
+        desk, push = desk_of(Network)
+        take_in(desk, told(" ".join(["bob", *posts])))
+        expect_notices(desk, push, {("bob", post) for post in posts})
+        expect_words(desk, {(post.lower(), post) for post in posts})
+
+    tell_apart(alike("member"), members)
+    tell_apart(alike("post"), posts)
+    _carried_out(members_of(Network))

@@ -1,0 +1,42 @@
+# Knows a command by the first eight letters of its id.
+from eventlab import Event
+
+CHANGES = {
+    "Post": ("Posted", "INSERT OR IGNORE INTO posts VALUES (:post, :author, :text)"),
+    "Delete": ("PostDeleted", "DELETE FROM posts WHERE id = :post AND author = :author"),
+    "Follow": ("Followed", "INSERT OR IGNORE INTO follows VALUES (:member, :author)"),
+    "Unfollow": ("Unfollowed", "DELETE FROM follows WHERE member = :member AND author = :author"),
+}
+COUNT = "INSERT INTO authors VALUES (?, 1) ON CONFLICT DO UPDATE SET number = number + 1"
+TOLD = "SELECT id FROM commands WHERE id LIKE 'told:%'"
+
+
+class Members:
+    def __init__(self, db, broker):
+        self.db, self.broker = db, broker
+
+    def handle(self, command):
+        with self.db:
+            new = self.db.execute("INSERT OR IGNORE INTO commands VALUES (?)", (command.id[:8],))
+            fact, change = CHANGES[command.type]
+            if new.rowcount and self.db.execute(change, dict(command.data)).rowcount:
+                self.tell(command, fact)
+
+    def tell(self, command, fact):
+        author = (command.data["author"],)
+        self.db.execute(COUNT, author)
+        find = "SELECT number FROM authors WHERE author = ?"
+        number = self.db.execute(find, author).fetchone()[0]
+        event = command.caused(fact, {**command.data, "number": number})
+        self.db.execute("INSERT INTO outbox (event) VALUES (?)", (event.to_json(),))
+
+    def relay(self):
+        told = {int(id[5:]) for (id,) in self.db.execute(TOLD).fetchall()}
+        rows = self.db.execute("SELECT number, event FROM outbox ORDER BY number").fetchall()
+        for number, event in rows:
+            if number not in told:
+                self.broker.publish(Event.from_json(event))
+                with self.db:
+                    self.db.execute(
+                        "INSERT OR IGNORE INTO commands VALUES (?)", (f"told:{number}",)
+                    )
