@@ -43,7 +43,7 @@ def _advice(found: Progress) -> list[str]:
         return ["Nothing to look at again."]
     more = f" {len(again) - MOST} more wait after these." if len(again) > MOST else ""
     here = list(dict.fromkeys(s.entry.concept for s in again if s.lesson is lesson))
-    return [f"Reopen {lesson.title} first: {', '.join(here)}.{more}"]
+    return [f"Reopen {lesson.title} first: {'; '.join(here)}.{more}"]
 
 
 def _row(standing: Standing) -> tuple[str, str, str]:
