@@ -1,13 +1,15 @@
 """RabbitMQQueue and KafkaLog, beside the bare clients pika and confluent-kafka.
 
 The limit is the client by hand, with the same settings, on a queue or topic of the same kind, with
-events that are JSON bytes already. What writing or reading that JSON costs is measured apart. To
-reach is 0.85 of the client's throughput. Times are by the clock: the broker's are part of them.
+events that are JSON bytes already; the second limit writes or reads the events' JSON in its place.
+Each side has a connection of its own, which begins a round with nothing received, and what both
+read was written as ours writes it. To reach is 0.85 of the client's throughput. Times are by the
+clock: the broker's are part of them.
 """
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from importlib import import_module
@@ -21,11 +23,12 @@ from confluent_kafka import Consumer, KafkaError, Message, Producer, TopicPartit
 from pika.adapters.blocking_connection import BlockingChannel
 
 from benchmarks.queue import BODY, EVENT
-from benchmarks.ratio import Round, Row, in_turns, row, timed
+from benchmarks.ratio import Round, Rounds, Row, in_turns, row, timed
 from eventlab import Event
 from eventlab.brokers.kafka import KafkaLog
 from eventlab.brokers.kafka_member import KafkaMember
 from eventlab.brokers.rabbitmq import RabbitMQQueue
+from eventlab.brokers.rabbitmq_message import Message as Outgoing
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 REACH = 1.18  # 1 / 0.85
@@ -51,20 +54,13 @@ def measure(turns: int = TURNS) -> Iterator[Row]:
             yield from rows(address, turns)
 
 
-def beside_client(
-    what: str, limit: Round, ours: Round, of_json: Round, turns: int
-) -> Iterator[Row]:
-    """Yield a row beside the client, and one beside the client with the JSON of the events."""
-    found = in_turns({"client": limit, "eventlab": ours, "JSON": of_json}, turns)
-    json = found.pop("JSON")
+def beside_client(what: str, rounds: Rounds, turns: int) -> Iterator[Row]:
+    """Yield a row beside the client, and one beside the client that does the events' JSON too."""
+    found = in_turns(rounds, turns)
+    json = found.pop("client and JSON")
     assert isinstance(json, float)
     yield (main := row(what, found, REACH))
-    yield main._replace(what="  beside that and the events' JSON", limit=main.limit + json)
-
-
-def jsons(of_one: Callable[[], object]) -> Round:
-    """Make a round of the JSON of a hundred events."""
-    return timed(lambda: [of_one() for _ in range(100)], 100, clock=perf_counter)
+    yield main._replace(what="  beside the client and the events' JSON", limit=json)
 
 
 def same(found: object, wanted: object) -> None:
@@ -73,20 +69,19 @@ def same(found: object, wanted: object) -> None:
         raise AssertionError(f"the round ended with {found}, not {wanted}")
 
 
-def read() -> Event:
-    """Read the JSON of an event."""
-    return Event.from_json(BODY)
-
-
 # RabbitMQ: each publish is confirmed, each delivery acknowledged.
 
 DURABLE = pika.BasicProperties(delivery_mode=pika.DeliveryMode.Persistent.value)
+AS_OURS = Outgoing.of(EVENT).properties()
 
 
 def rabbitmq(url: str, turns: int) -> Iterator[Row]:
     """Yield the rows of RabbitMQ."""
-    with pika.BlockingConnection(pika.URLParameters(url)) as connection, ExitStack() as stack:
-        tidy = connection.channel()
+    with ExitStack() as stack:
+        by_hand, aside = (
+            stack.enter_context(pika.BlockingConnection(pika.URLParameters(url))) for _ in range(2)
+        )
+        tidy = aside.channel()
         for what, ahead, rounds in (
             ("RabbitMQ: put, confirmed one at a time", 0, publishing),
             ("RabbitMQ: get and ack, each asked for", 0, consuming),
@@ -96,10 +91,9 @@ def rabbitmq(url: str, turns: int) -> Iterator[Row]:
             queues = [
                 stack.enter_context(RabbitMQQueue(url, name, prefetch=ahead)) for name in made
             ]
-            channel = connection.channel()
+            channel = by_hand.channel()
             channel.confirm_delivery()
-            of_json = jsons(EVENT.to_json if rounds is publishing else read)
-            yield from beside_client(what, *rounds(channel, tidy, *queues), of_json, turns)
+            yield from beside_client(what, rounds(channel, tidy, *queues), turns)
             channel.close()
             for queue in queues:
                 queue.close()
@@ -111,12 +105,12 @@ def rabbitmq(url: str, turns: int) -> Iterator[Row]:
 
 def publishing(
     channel: BlockingChannel, tidy: BlockingChannel, other: RabbitMQQueue, queue: RabbitMQQueue
-) -> tuple[Round, Round]:
+) -> Rounds:
     """Make the rounds of publishing, by hand and by ours."""
 
-    def raw() -> None:
+    def raw(write: Callable[[], bytes]) -> None:
         for _ in range(SOME):
-            channel.basic_publish("", other.name, BODY, DURABLE, mandatory=True)
+            channel.basic_publish("", other.name, write(), DURABLE, mandatory=True)
 
     def ours() -> None:
         for _ in range(SOME):
@@ -128,12 +122,16 @@ def publishing(
     def made(work: Callable[[], None], name: str) -> Round:
         return timed(work, SOME, after=partial(check, name), clock=perf_counter)
 
-    return made(raw, other.name), made(ours, queue.name)
+    return {
+        "client": made(partial(raw, lambda: BODY), other.name),
+        "eventlab": made(ours, queue.name),
+        "client and JSON": made(partial(raw, EVENT.to_json), other.name),
+    }
 
 
 def consuming(
     channel: BlockingChannel, tidy: BlockingChannel, other: RabbitMQQueue, queue: RabbitMQQueue
-) -> tuple[Round, Round]:
+) -> Rounds:
     """Make the rounds of consuming, by hand and by ours; filling the queue is not timed."""
     asked_for, total = queue.prefetch == 0, SOME if queue.prefetch == 0 else 10 * AHEAD
     other.close()
@@ -141,13 +139,13 @@ def consuming(
         channel.basic_qos(prefetch_count=AHEAD)
         sent = channel.consume(other.name)
 
-    def raw() -> list[bytes]:
-        bodies = []
+    def raw(read: Callable[[bytes], object]) -> list[object]:
+        found = []
         for _ in range(total):
             method, _, body = channel.basic_get(other.name) if asked_for else next(sent)
+            found.append(read(body))
             channel.basic_ack(method.delivery_tag)
-            bodies.append(body)
-        return bodies
+        return found
 
     def ours() -> list[Event]:
         events = []
@@ -163,7 +161,7 @@ def consuming(
     def filled(name: str, work: Callable[[], Sequence[object]], wanted: object) -> float:
         filling = tidy.connection.channel()
         for _ in range(total):
-            filling.basic_publish("", name, BODY, DURABLE)
+            filling.basic_publish("", name, BODY, AS_OURS)
         while ready(name) < total - queue.prefetch:
             sleep(0.001)
         began = perf_counter()
@@ -174,7 +172,11 @@ def consuming(
         filling.close()
         return spent / total
 
-    return partial(filled, other.name, raw, BODY), partial(filled, queue.name, ours, EVENT)
+    return {
+        "client": partial(filled, other.name, partial(raw, bytes), BODY),
+        "eventlab": partial(filled, queue.name, ours, EVENT),
+        "client and JSON": partial(filled, other.name, partial(raw, Event.from_json), EVENT),
+    }
 
 
 # Kafka: an append waits for its delivery report; a batch is committed as a whole, and waited for.
@@ -183,8 +185,8 @@ def consuming(
 def kafka(servers: str, turns: int) -> Iterator[Row]:
     """Yield the rows of Kafka."""
     logs = [KafkaLog(servers, f"bench-{uuid4()}", 1) for _ in range(2)]
-    what, of_json = "Kafka: append, delivered one at a time", jsons(EVENT.to_json)
-    yield from beside_client(what, *appending(*logs), of_json, turns)
+    what = "Kafka: append, delivered one at a time"
+    yield from beside_client(what, appending(*logs), turns)
     for log in logs:
         log._admin.delete_topics([log.topic])[log.topic].result()
     logs = [KafkaLog(servers, f"bench-{uuid4()}", 1) for _ in range(2)]
@@ -200,14 +202,14 @@ def kafka(servers: str, turns: int) -> Iterator[Row]:
     )
     consumer.subscribe([logs[0].topic])
     what = f"Kafka: poll and commit, in batches of {BATCH}"
-    yield from beside_client(what, *polling(consumer, member, *logs), jsons(read), turns)
+    yield from beside_client(what, polling(consumer, member, *logs), turns)
     consumer.close()
     member.leave()
     for log in logs:
         log._admin.delete_topics([log.topic])[log.topic].result()
 
 
-def appending(other: KafkaLog, log: KafkaLog) -> tuple[Round, Round]:
+def appending(other: KafkaLog, log: KafkaLog) -> Rounds:
     """Make the rounds of appending, by hand and by ours."""
     producer = Producer(other.settings | {"enable.idempotence": True, "linger.ms": 0})
     told: list[KafkaError | None] = []
@@ -215,9 +217,9 @@ def appending(other: KafkaLog, log: KafkaLog) -> tuple[Round, Round]:
     def note(error: KafkaError | None, message: Message) -> None:
         told.append(error)
 
-    def raw() -> None:
+    def raw(write: Callable[[], bytes]) -> None:
         for number in range(SOME):
-            producer.produce(other.topic, BODY, on_delivery=note)
+            producer.produce(other.topic, write(), on_delivery=note)
             while len(told) <= number:
                 producer.poll(1.0)
 
@@ -235,23 +237,32 @@ def appending(other: KafkaLog, log: KafkaLog) -> tuple[Round, Round]:
     def made(work: Callable[[], None], each: KafkaLog) -> Round:
         return timed(work, SOME, after=partial(check, each), clock=perf_counter)
 
-    return made(raw, other), made(ours, log)
+    return {
+        "client": made(partial(raw, lambda: BODY), other),
+        "eventlab": made(ours, log),
+        "client and JSON": made(partial(raw, EVENT.to_json), other),
+    }
 
 
-def polling(
-    consumer: Consumer, member: KafkaMember, other: KafkaLog, log: KafkaLog
-) -> tuple[Round, Round]:
+def polling(consumer: Consumer, member: KafkaMember, other: KafkaLog, log: KafkaLog) -> Rounds:
     """Make the rounds of reading in batches, by hand and by ours; appending is not timed."""
     producer = Producer(other.settings | {"linger.ms": 5})
 
-    def raw() -> list[bytes | None]:
-        bodies: list[bytes | None] = []
-        while len(bodies) < MANY:
+    def raw(read: Callable[[list[Message]], Iterable[object]]) -> list[object]:
+        found: list[object] = []
+        while len(found) < MANY:
             if batch := consumer.consume(BATCH, 10.0):
-                bodies += [message.value() for message in batch]
+                same([message.error() for message in batch if message.error()], [])
+                found += read(batch)
                 next_one = TopicPartition(other.topic, 0, (batch[-1].offset() or 0) + 1)
                 consumer.commit(offsets=[next_one], asynchronous=False)
-        return bodies
+        return found
+
+    def bodies(batch: list[Message]) -> list[bytes]:
+        return [message.value() or b"" for message in batch]
+
+    def events(batch: list[Message]) -> list[Event]:
+        return [Event.from_json(message.value() or b"") for message in batch]
 
     def ours() -> list[Event]:
         events: list[Event] = []
@@ -272,4 +283,8 @@ def polling(
         same(each.lag("bench"), {0: 0})
         return spent / MANY
 
-    return partial(filled, other, raw, BODY), partial(filled, log, ours, EVENT)
+    return {
+        "client": partial(filled, other, partial(raw, bodies), BODY),
+        "eventlab": partial(filled, log, ours, EVENT),
+        "client and JSON": partial(filled, other, partial(raw, events), EVENT),
+    }
