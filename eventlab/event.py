@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 import msgspec
@@ -169,7 +169,8 @@ class Event:
         event.causation_id = usual.causationid
         event.extensions = NOTHING
         event.__class__ = Event  # nothing is left to check
-        return cast(Event, event)
+        done: Event = event
+        return done
 
     def __repr__(self) -> str:
         return f"Event({self.type!r}, {dict(self.data)!r}, id={self.id!r})"

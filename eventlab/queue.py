@@ -12,8 +12,10 @@ that is delayed or leased holds the others of its key back; one that is dead rel
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from eventlab.clock import Clock
 from eventlab.event import Event
@@ -23,13 +25,15 @@ LEASE_RAN_OUT = "the lease ran out"
 POLL = 0.01  # seconds between two looks of a waiting `get`
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(msgspec.Struct, frozen=True):
     """An event on loan: `attempt` counts its deliveries from 1, `receipt` is this one's proof."""
 
     event: Event
     attempt: int
-    receipt: Hashable = field(repr=False)
+    receipt: Hashable
+
+    def __repr__(self) -> str:
+        return f"Delivery(event={self.event!r}, attempt={self.attempt!r})"
 
 
 @dataclass(frozen=True, slots=True)

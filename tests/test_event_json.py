@@ -1,6 +1,7 @@
 """An event's JSON: what is written is read back as an equal event, and CloudEvents' SDK agrees."""
 
 import json
+from dataclasses import FrozenInstanceError
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -150,6 +151,15 @@ def test_the_smallest_event_of_another_system_is_completed():
     assert (event.data, event.extensions, event.correlation_id) == ({}, {}, "7")
     assert abs(datetime.now(UTC) - event.time) < timedelta(minutes=1)
     assert isinstance(hash(event), int)
+
+
+def test_what_was_read_is_an_event_that_nobody_can_change():
+    event = Event.from_json(Event("Paid").to_json())
+    assert type(event) is Event
+    with pytest.raises(FrozenInstanceError):
+        event.type = "Refunded"
+    with pytest.raises(FrozenInstanceError):
+        del event.type
 
 
 @pytest.mark.parametrize("form", [str, str.encode, lambda text: bytearray(text.encode())])

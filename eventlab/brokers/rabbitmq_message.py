@@ -2,10 +2,11 @@
 
 import hashlib
 import uuid
-from dataclasses import dataclass, replace
 from typing import Any, Self
 
+import msgspec
 import pika
+from msgspec.structs import replace
 
 from eventlab.brokers.unreadable import unreadable
 from eventlab.event import Event
@@ -18,8 +19,7 @@ _RETURNED = "x-delivery-count"
 _ROOM = 20_000  # characters of reasons in all: the headers have to fit into one frame
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """A message: `attempts` counts its deliveries up to now, `reasons` says what came of each.
 
     If the broker has given it up, the deliveries that the broker counted are not among them.
@@ -40,10 +40,11 @@ class Message:
     @classmethod
     def received(cls, method: Any, properties: pika.BasicProperties, body: bytes) -> Self:
         """Read what pika gives, also a message that was never ours."""
-        headers = properties.headers or {}
+        id = str(properties.message_id or hashlib.sha256(body).hexdigest())
+        if not (headers := properties.headers):  # the usual case: nothing has come of it yet
+            return cls(body, id, tag=method.delivery_tag)
         returned = _number(headers.get(_RETURNED))  # the broker's count, for this copy
         reasons = (*map(str, _list(headers.get(_REASONS))), *[LOST] * returned)
-        id = str(properties.message_id or hashlib.sha256(body).hexdigest())
         attempts = _number(headers.get(_ATTEMPTS)) + returned
         last = next(iter(_list(headers.get("x-death"))), None)  # from RabbitMQ 4.3 on with a count
         given_up = isinstance(last, dict) and last.get("reason") == "delivery_limit"
@@ -61,11 +62,12 @@ class Message:
 
     def properties(self) -> pika.BasicProperties:
         """Return how it is published."""
+        history = {_ATTEMPTS: self.attempts, _REASONS: list(self.reasons)}
         return pika.BasicProperties(
             content_type=TYPE,
             delivery_mode=pika.DeliveryMode.Persistent.value,
             message_id=self.id,
-            headers={_ATTEMPTS: self.attempts, _REASONS: list(self.reasons)},
+            headers=history if self.attempts or self.reasons else None,  # a table takes long
         )
 
     def event(self) -> Event:
