@@ -72,7 +72,7 @@ class Samples:
             case inspect.UnionType():
                 return [sample for member in node.types for sample in self.of(member, outer)]
             case inspect.DictType():
-                keys, values = self.of(node.key_type, outer), self.of(node.value_type, outer)
+                keys, values = self.of(node.key_type), self.of(node.value_type, outer)
                 return [{}, *({str(key): value} for key in keys for value in values)]
             case inspect.TupleType():
                 return _varied([self.of(item, outer) for item in node.item_types])
@@ -97,7 +97,7 @@ class Samples:
             samples = [*samples, *("x" * n for n in self._lengths)]
         limits = {name: getattr(node, name) for name in node.__struct_fields__}
         given = {name: limit for name, limit in limits.items() if limit is not None}
-        kind = Annotated[base, msgspec.Meta(**given)] if given else base
+        kind: Any = Annotated[base, msgspec.Meta(**given)]
         return [sample for sample in samples if not refusal(kind, sample)]
 
     def _objects(self, node: inspect.DataclassType, outer: tuple[Any, ...]) -> Iterator[Any]:

@@ -1,5 +1,6 @@
 """What `Samples` promises of each type, tried on every kind of type that a payload may have."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -8,7 +9,7 @@ from uuid import UUID
 import pytest
 from msgspec import Meta, convert, inspect
 
-from eventlab.samples import Samples
+from eventlab.samples import Samples, refusal
 
 PLAIN = [int, str, bool, float, bytes, bytearray, Decimal, UUID, date, time, timedelta, datetime]
 PLAIN += [None, Any, Literal["a", 1]]
@@ -34,5 +35,57 @@ def test_what_a_length_limits_is_read_with_that_many_items_that_count(kind):
     assert found and {len(each) for each in found} == {2}
 
 
+def test_a_list_may_be_longer_than_there_are_samples_of_an_item():
+    assert [True] * 9 in samples(Annotated[list[bool], Meta(min_length=9)])
+
+
+def test_a_set_may_have_five_numbers():
+    assert max(len(convert(sample, set[int])) for sample in samples(set[int])) == 1
+    five = Annotated[set[int], Meta(min_length=5)]
+    assert [len(convert(sample, five)) for sample in samples(five)] == [5, 5]
+
+
+@pytest.mark.parametrize("kind", [time, datetime])
+def test_times_come_with_a_zone_and_without(kind):
+    assert {convert(sample, kind).tzinfo is None for sample in samples(kind)} == {True, False}
+
+
+@pytest.mark.parametrize("limit", ["gt", "ge", "lt", "le"])
+def test_a_limit_adds_the_numbers_on_and_around_it(limit):
+    makes = Samples(inspect.type_info(Annotated[int, Meta(**{limit: 10})]))
+    assert {9, 10, 11} <= set(makes.of(inspect.type_info(int)))
+    assert {9.0, 9.5, 10.0, 10.5, 11.0} <= set(makes.of(inspect.type_info(float)))
+
+
+@pytest.mark.parametrize("limit", ["min_length", "max_length"])
+def test_a_limit_adds_the_lengths_on_and_around_it(limit):
+    makes = Samples(inspect.type_info(Annotated[str, Meta(**{limit: 20})]))
+    for kind in (str, list[bool]):
+        assert {19, 20, 21} <= {len(sample) for sample in makes.of(inspect.type_info(kind))}
+
+
 def test_each_sample_of_each_item_is_in_a_row_beside_the_first_of_the_others():
     assert samples(tuple[bool, bytes]) == [[True, ""], [False, ""], [True, "AA=="]]
+
+
+@dataclass
+class Folder:
+    within: dict[str, "Folder"]
+    locked: bool
+    size: float = 0.5
+
+
+def test_a_dataclass_comes_whole_without_what_has_a_default_and_with_each_sample():
+    whole = {"within": {}, "locked": True, "size": 0.5}
+    assert samples(Folder) == [
+        whole,
+        whole | {"locked": False},
+        {"within": {}, "locked": True},
+        whole | {"size": -0.5},
+        whole | {"size": 1e300},
+    ]
+
+
+def test_a_key_that_is_a_number_is_text_on_the_wire():
+    assert refusal(dict[int, bool], {"1": True}) == ""
+    assert refusal(dict[int, bool], {"x": True})
