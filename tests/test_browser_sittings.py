@@ -22,6 +22,8 @@ def test_both_sittings_are_taken_and_shown_side_by_side(chromium, tmp_path):
         before = notebook.card("Ten questions, before the course")
         for number in range(1, 11):
             expect(before).to_contain_text(f"Question {number} of 10")
+            if number > 1:
+                expect(before.locator(".heading")).to_be_focused()
             before.get_by_role("button", name="I do not know yet").click()
         expect(before).to_contain_text("0 of 10 right")
         after = notebook.card("Ten questions, after the course")

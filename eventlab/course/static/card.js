@@ -29,7 +29,7 @@ function scrolled(stage) {
 
 const blocks = {
   heading: (b) =>
-    make("div", { class: "heading" },
+    make("div", { class: "heading", tabindex: "-1" },
       make("span", { class: "kind" }, b.kind), make("div", { class: "title", html: b.title })),
 
   prose: (b) => make("div", { class: "prose", html: b.html }),
@@ -160,6 +160,8 @@ function render({ model, el }) {
     clearTimeout(waiting);
     const focused = card.contains(document.activeElement) && document.activeElement.dataset.key;
     const view = model.get("view");
+    const title = () => body.querySelector(".title")?.innerHTML;
+    const before = title();
     body.replaceChildren(...view.map((b) => blocks[b.block](b, { uid, answer, press, say })));
     const said = view.filter((b) => b.block === "feedback");
     status.textContent = said.length ? "" : status.textContent;
@@ -169,7 +171,9 @@ function render({ model, el }) {
     told = notes.map((each) => each.innerHTML);
     if (note) note.setAttribute("role", "status");
     if (focused) {
-      const again = body.querySelector(`[data-key="${focused}"]:not(:disabled)`);
+      const same = body.querySelector(`[data-key="${focused}"]:not(:disabled)`);
+      // The next question is read from its title on.
+      const again = same && title() !== before ? body.querySelector(".heading") : same;
       const control = "button, input:not(:disabled), textarea:not(:disabled)";
       // What was pressed may be gone: then to what has come instead, be it words or a picture.
       (again ?? news ?? body.querySelector("summary") ?? note ?? body.querySelector(control))?.focus();
