@@ -28,7 +28,9 @@ from eventlab.log import Record
 # - A commit says that everything *before* its offset is done. What failed must be polled again,
 #   and so must all that stands behind it in its partition.
 # - A partition that has nothing to commit is not in the dict.
-# - The partitions do not wait for each other. Their first record here can have any offset.
+# - The partitions do not wait for each other. A poll can begin at any offset.
+# - Offsets can be missing: of a topic that is *compacted*, Kafka keeps only the newest record of each
+#   key.
 
 
 # %%
@@ -71,10 +73,11 @@ offsets(three, failed=three[1:2])
 #   at every call. Each payment is booked once all the same. Only `db` outlives the process.
 # - A payment without an `"amount"` cannot be booked. Nobody would give it back to you later, so put
 #   its id into the table `refused`, once, and go on: it must not hold up its partition.
-# - When `db` raises an error, let it out. What was not booked is not committed either.
 # - `member.commit(partition, offset)` raises `Fenced` when the partition has gone to another
 #   member. That one reads on from the committed offset, so leave the rest of this partition to it,
-#   and go on with the others.
+#   and go on with the others. After a later poll it can be yours again.
+# - Let every other error out, and leave no transaction open. What was not booked is neither
+#   committed nor refused.
 #
 # Keep the names of the parameters: by them the simulator knows what to hand in.
 

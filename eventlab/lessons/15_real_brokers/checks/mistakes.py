@@ -15,6 +15,12 @@ ONE_FOR_ALL = Mistake(
     "It makes one commit for all partitions. Each has offsets of its own, and its own place.",
     "how many places you keep: one for each partition.",
 )
+COUNTS = Mistake(
+    "counts-records",
+    "It commits how many records there are. Offsets go on from poll to poll, and only the very "
+    "first begins at 0.",
+    "where the number comes from: record.offset knows the place.",
+)
 SKIPS_THE_FAILED = Mistake(
     "later-commit-skips-the-failed",
     "It commits an offset behind a record that has failed. That says that this one is done as "
@@ -30,11 +36,10 @@ NEEDS_A_RECORD = Mistake(
 
 # Which offsets may be committed.
 
-COUNTS = Mistake(
-    "counts-records",
-    "It commits how many records there are. Offsets go on from poll to poll, and only the very "
-    "first begins at 0.",
-    "where the number comes from: record.offset knows the place.",
+ANOTHER_SHAPE = Mistake(
+    "another-shape",
+    "It returns something else than a dict with an offset for each partition, all of them numbers.",
+    "what stands behind `return`, and what you put into it: {record.partition: record.offset + 1}.",
 )
 STOPS_ALL = Mistake(
     "a-failure-stops-all-partitions",
@@ -56,6 +61,27 @@ BY_EVENT = Mistake(
     "It compares events and not records. The same event can stand at two offsets.",
     "what is in `failed`: records, with their places.",
 )
+OFFSET_ALONE = Mistake(
+    "failed-by-offset",
+    "It knows a failure by its offset alone. Each partition has a record at that offset.",
+    "what you compare: the record, or its partition and its offset.",
+)
+NO_GAPS = Mistake(
+    "expects-no-gaps",
+    "It counts on from offset to offset. Some can be missing: what is done is a record, and the "
+    "place behind it is its offset + 1.",
+    "where the offset comes from: the last record that is done, not how many there were.",
+)
+SOME_PARTITIONS = Mistake(
+    "knows-some-partitions",
+    "It looks for some partitions by their numbers. A member can have been given any.",
+    "where the partitions come from: record.partition.",
+)
+KEEPS = Mistake(
+    "keeps-the-last-answer",
+    "It still holds what it found for an earlier poll, of partitions that may have gone since.",
+    "where the dict is made: inside of the function, anew in each call.",
+)
 ONLY_THE_FIRST = Mistake(
     "knows-one-failure",
     "It looks at one of the failures, and each partition can have one, in any order of the list.",
@@ -69,10 +95,16 @@ EATS = Mistake(
 
 # The consumer of lesson 06 on a log.
 
+POLLS_ON = Mistake(
+    "polls-more-than-once",
+    "It polls until nothing comes. Where payments come all day, it never returns.",
+    "the loop around member.poll: one call of `consume` polls once.",
+)
+
 AUTO_ACK = Mistake(
     "auto-ack-taken-for-durable",
-    "It commits all that it has polled before it handles any of it. The log is durable, and what "
-    "is committed is polled by nobody any more: a crash loses the rest.",
+    "It commits what it has polled before it handles it. Nobody polls that again, however durable "
+    "the log is: a crash loses it.",
     "when you commit: behind the transaction of the record.",
 )
 OFFSET_FIRST = Mistake(
@@ -90,15 +122,28 @@ NO_OFFSET = Mistake(
     "It commits no offset: each owner of the partition begins at the old place, for ever.",
     "where you call member.commit, and whether it is reached for each partition.",
 )
+GOES_BACK = Mistake(
+    "commits-go-back",
+    "It handles a partition in another order than it was polled in: a commit passes over what is "
+    "not done yet, and a later one goes back.",
+    "the order of the loop: that of the records in their partition.",
+)
 NO_OFFSET_OF_DUPLICATES = Mistake(
     "duplicate-not-committed",
-    "It commits nothing for a duplicate: at the end of a partition it is polled again and again.",
-    "the way of a known id through your code: does it reach the commit?",
+    "It commits nothing for what it does not book, such as a duplicate: at the end of a partition "
+    "that is polled again and again.",
+    "the way through your code of what is not booked: does it reach the commit?",
 )
 EFFECT_FIRST = Mistake(
     "no-dedupe",
-    "What stands twice in the log is booked twice: nothing remembers what was booked.",
+    "What stands twice in the log is booked twice: nothing remembers what was booked, or nobody "
+    "asks.",
     "what a second record of a payment finds: where is it written that the id was seen?",
+)
+ADJACENT = Mistake(
+    "only-adjacent-duplicates",
+    "It recognises a duplicate only right behind the first one: it remembers too little.",
+    "how many ids you keep: a duplicate can come after any number of others.",
 )
 BY_PAYLOAD = Mistake(
     "dedupe-by-payload",
@@ -132,14 +177,40 @@ WRONG_ROW = Mistake(
 )
 POISON_STOPS = Mistake(
     "poison-holds-up-its-partition",
-    "A payment that cannot be booked ends it with an error. It is polled again and fails again, "
-    "and all behind it wait for ever.",
+    "A payment that cannot be booked ends the call, and what was polled behind it in its partition "
+    "is not handled.",
     'event.data["amount"]: not every event has one.',
 )
 POISON_DROPPED = Mistake(
     "poison-dropped",
     "It goes on behind a payment that cannot be booked, and leaves no trace of it.",
     "the way of a payment without an amount: it belongs into `refused`.",
+)
+REFUSED_AGAIN = Mistake(
+    "refused-each-time",
+    "It puts a payment into `refused` as often as it stands in the log.",
+    "what remembers a refused id: it needs its mark in `seen` like a booked one.",
+)
+ZERO = Mistake(
+    "zero-taken-for-missing",
+    "A payment of 0 has an amount, and it is refused.",
+    "how you ask for the amount: 0 counts as false, and is not None.",
+)
+ERROR_REFUSED = Mistake(
+    "error-taken-for-poison",
+    "When the database raises an error, it refuses a payment that could be booked a moment later.",
+    "what your `except` catches: only the payment without an amount can never be booked.",
+)
+SWALLOWS = Mistake(
+    "error-swallowed",
+    "It catches an error and goes on. This member polls nothing twice, and the next commit in the "
+    "partition passes over what has failed.",
+    "your `except`: catch Fenced around the commit, and let every other error out.",
+)
+HALF = Mistake(
+    "half-a-transaction",
+    "An error leaves its transaction open, and the next payment commits the half that was written.",
+    "what takes the first statement back when the second raises: `with db:`, or db.rollback().",
 )
 FENCED_ENDS = Mistake(
     "fenced-ends-the-consumer",
@@ -154,6 +225,11 @@ FENCED_SWALLOWED = Mistake(
 )
 FENCED_LEAVES_ALL = Mistake(
     "fenced-leaves-all",
-    "When one partition has gone it handles nothing more, also of those that are its own.",
+    "When one partition has gone it gives up all of them, also those that are its own.",
     "how far your way out of the loop leads: only this partition has gone.",
+)
+GONE_FOR_EVER = Mistake(
+    "gone-for-ever",
+    "It never handles a partition again that has gone once, though the group has given it back.",
+    "where you remember what has gone: it counts for the records of one poll.",
 )

@@ -44,9 +44,19 @@ def expect(
     found = offsets(*given)
     if given != (records, failed):
         raise Failure("both lists as they were", "one of them is another now", m.EATS)
+    if not _is_dict_of_numbers(found):
+        raise Failure(
+            f"offsets(records, failed) is {wanted}", f"it is {show(found)}", m.ANOTHER_SHAPE
+        )
     if found != wanted:
         mistake = next((mistake for wrong, mistake in known if wrong == found), otherwise)
         raise Failure(f"offsets(records, failed) is {wanted}", f"it is {show(found)}", mistake)
+
+
+def _is_dict_of_numbers(found: Any) -> bool:
+    return isinstance(found, dict) and all(
+        isinstance(part, int) or part is None for place in found.items() for part in place
+    )
 
 
 @offsets.shape
@@ -80,9 +90,10 @@ def one_failed(offsets: Any) -> None:
 
 @offsets.edge
 def nothing_polled(offsets: Any) -> None:
-    """Where nothing was polled there is nothing to commit."""
+    """Where nothing was polled there is nothing to commit, whatever was polled before."""
     try:
-        expect(offsets, [], [], [])
+        expect(offsets, polled((0, 7)), [], [])
+        expect(offsets, [], [], [({0: 8}, m.KEEPS)])
     except (IndexError, ValueError, StopIteration) as error:
         raise Failure("an empty dict", describe(error), m.NEEDS_A_RECORD) from None
 
@@ -99,8 +110,16 @@ def first_failed(offsets: Any) -> None:
 def others_go_on(offsets: Any) -> None:
     """A failure in one partition holds up no other one."""
     known = [({0: 8}, m.STOPS_ALL), ({}, m.STOPS_ALL)]
-    records = polled((0, 7), (1, 0), (0, 8), (2, 5), (2, 6))
+    known += [({12: 11}, m.OFFSET_ALONE), ({0: 9}, m.SOME_PARTITIONS)]
+    records = polled((0, 7), (1, 7), (0, 8), (12, 9), (12, 10))
     expect(offsets, records, [records[1]], known)
+
+
+@offsets.edge
+def gaps(offsets: Any) -> None:
+    """Offsets grow, and some can be missing."""
+    known = [({0: 6}, m.NO_GAPS), ({0: 8}, m.NO_GAPS)]
+    expect(offsets, polled((0, 5), (0, 7), (0, 8)), [], known)
 
 
 @offsets.edge

@@ -22,16 +22,20 @@ SCHEMA = """
     CREATE TABLE refused (id TEXT);
 """
 DATA = {"customer": "ada", "amount": 5}
-IDS = "ABC"
-ROUNDS = 3  # calls of `consume` in one life, enough for one that polls record by record
+IDS = "ABCX"
+ROUNDS = 5  # calls of `consume` in one life, enough for one that polls record by record
 BOOKS = database(SCHEMA, effects="SELECT id FROM ledger UNION ALL SELECT id FROM refused")
 
 
 def full() -> MemoryLog:
-    """Return a log with A, B and A once more in one partition, and C in the other."""
+    """Return a log with A, B and A once more in one partition, and C and X in the other.
+
+    X cannot be booked.
+    """
     log = MemoryLog(2)
-    for id, key in (("A", "order-4"), ("B", "order-4"), ("A", "order-4"), ("C", "order-0")):
-        log.append(Event("OrderPaid", DATA, id=id, source="/shop"), key=key)
+    for id, key in zip("ABACX", ["order-4"] * 3 + ["order-0"] * 2, strict=True):
+        data = {"customer": "eve"} if id == "X" else DATA
+        log.append(Event("OrderPaid", data, id=id, source="/shop"), key=key)
     return log
 
 
@@ -120,19 +124,24 @@ FAULT = re.compile(r"\[(crash|error) before ([\w.]+)(?: #(\d+))?\]")
 SAYS = {"crash": "the process dies before {}", "error": "{} raises an error"}
 
 
-def retell(result: Result) -> None:
-    """Say what the learner's code has called, in place of how the simulator woke it."""
+def retell(result: Result) -> list[str]:
+    """Say what the learner's code has called, in place of how the simulator woke it.
+
+    Returns:
+        The call at which it went wrong, and those after it.
+    """
     if not (found := FAULT.search(str(result.schedule))):
-        return  # at the end, when all the calls are made
+        return []  # at the end, when all the calls are made
     kind, name, nth = found[1], found[2], int(found[3] or 1)
     calls = result.run.calls[0]
     place = [number for number, call in enumerate(calls) if call == name][nth - 1]
-    telling.now.steps[:] = ["the log has A B A in partition 0 and C in partition 1"]
+    telling.now.steps[:] = ["the log has A B A in partition 0, C and X without an amount in 1"]
     for call in calls[:place]:
         telling.step(f"{call}()")
     telling.step(SAYS[kind].format(f"{name}()"))
-    for call in calls[place + 1 : place + 4]:
+    for call in calls[place + 1 : place + 3]:
         telling.step(f"{call}()")
+    return calls[place:]
 
 
 def classify(consume: Any, result: Result) -> Mistake:

@@ -1,16 +1,23 @@
-# Catches every error and goes on with the next record.
+# Commits the offset whatever happens.
+from eventlab import Fenced
+
+
 def consume(member, db):
+    gone = set()
     for record in member.poll():
-        event, data = record.event, record.event.data
+        if record.partition in gone:
+            continue
+        event, amount = record.event, record.event.data.get("amount")
         try:
             with db:
                 if db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (event.id,)).rowcount:
-                    if "amount" in data:
-                        row = event.id, data["customer"], data["amount"]
-                        db.execute("INSERT INTO ledger VALUES (?, ?, ?)", row)
-                    else:
+                    if amount is None:
                         db.execute("INSERT INTO refused VALUES (?)", (event.id,))
-        except Exception as error:
-            print("later:", error)
-            continue
-        member.commit(record.partition, record.offset + 1)
+                    else:
+                        row = event.id, event.data["customer"], amount
+                        db.execute("INSERT INTO ledger VALUES (?, ?, ?)", row)
+        finally:
+            try:
+                member.commit(record.partition, record.offset + 1)
+            except Fenced:
+                gone.add(record.partition)
