@@ -90,6 +90,8 @@ def kafka() -> Iterator[Any]:
 class Given:
     """A server that runs already: `url` or `servers` is where. It is not for a test to end."""
 
+    is_mock = False
+
     def __init__(self, variable: str) -> None:
         self._variable = variable
         self.url = self.servers = os.environ[variable]

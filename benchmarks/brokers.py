@@ -99,8 +99,7 @@ def rabbitmq(url: str, turns: int) -> Iterator[Row]:
                 queue.close()
                 sleep(0.5)  # what was lent and not acknowledged comes back
                 same(tidy.queue_declare(queue.name, passive=True).method.message_count, 0)
-                tidy.queue_delete(queue.name)
-                tidy.queue_delete(queue.dead)
+                queue.delete()
 
 
 def publishing(
@@ -188,11 +187,11 @@ def kafka(servers: str, turns: int) -> Iterator[Row]:
     what = "Kafka: append, delivered one at a time"
     yield from beside_client(what, appending(*logs), turns)
     for log in logs:
-        log._admin.delete_topics([log.topic])[log.topic].result()
+        log.delete()
     logs = [KafkaLog(servers, f"bench-{uuid4()}", 1) for _ in range(2)]
     member = logs[1].join("bench")
     consumer = Consumer(
-        logs[0].settings
+        logs[0]._connection.settings
         | {
             "group.id": "bench",
             "group.protocol": "consumer",
@@ -206,12 +205,12 @@ def kafka(servers: str, turns: int) -> Iterator[Row]:
     consumer.close()
     member.leave()
     for log in logs:
-        log._admin.delete_topics([log.topic])[log.topic].result()
+        log.delete()
 
 
 def appending(other: KafkaLog, log: KafkaLog) -> Rounds:
     """Make the rounds of appending, by hand and by ours."""
-    producer = Producer(other.settings | {"enable.idempotence": True, "linger.ms": 0})
+    producer = Producer(other._connection.settings | {"enable.idempotence": True, "linger.ms": 0})
     told: list[KafkaError | None] = []
 
     def note(error: KafkaError | None, message: Message) -> None:
@@ -230,7 +229,7 @@ def appending(other: KafkaLog, log: KafkaLog) -> Rounds:
     rounds = {each.topic: count(1) for each in (other, log)}
 
     def check(each: KafkaLog) -> None:
-        same(each.ends([0]), {0: next(rounds[each.topic]) * SOME})
+        same(each._connection.ends([0]), {0: next(rounds[each.topic]) * SOME})
         same([error for error in told if error], [])
         told.clear()
 
@@ -246,7 +245,7 @@ def appending(other: KafkaLog, log: KafkaLog) -> Rounds:
 
 def polling(consumer: Consumer, member: KafkaMember, other: KafkaLog, log: KafkaLog) -> Rounds:
     """Make the rounds of reading in batches, by hand and by ours; appending is not timed."""
-    producer = Producer(other.settings | {"linger.ms": 5})
+    producer = Producer(other._connection.settings | {"linger.ms": 5})
 
     def raw(read: Callable[[list[Message]], Iterable[object]]) -> list[object]:
         found: list[object] = []

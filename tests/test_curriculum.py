@@ -204,9 +204,9 @@ SAID = {
         r"Within a group each order has one reader(.|\n)*Between keys there is none",
         r"members = \{name: log\.join",
     ),
-    "classic consumers pull, share groups drop order and the cap": (
+    "consumer groups pull, share groups drop order and the cap": (
         "07_ordering",
-        r"classic\s+consumers, which pull(.|\n)*share groups drop that limit, and the order",
+        r"consumer\s+groups, which pull(.|\n)*share groups drop that limit, and the order",
         r"def poll\(self, limit",
     ),
     "the outbox closes the dual write, and still sends duplicates": (
@@ -279,9 +279,9 @@ SAID = {
         r"exactly-once \*processing\*(.|\n)*needs its own idempotency",
         r"quiz\(\"15-once\"\)(.|\n)*",
     ),
-    "Kafka's classic consumers pull": (
+    "Kafka's consumers pull": (
         "15_real_brokers",
-        r"Kafka's classic consumers \*\*pull\*\*",
+        r"\*\*topic\*\* in Kafka. Its consumers \*\*pull\*\*",
         r"first\.poll\(2\)",
     ),
     "share groups drop the order and the cap by partitions": (

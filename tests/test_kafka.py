@@ -75,7 +75,7 @@ def make(kafka):
     for log in made:
         for member in log.members:
             member.leave()
-        log._admin.delete_topics([log.topic])[log.topic].exception()
+        log.delete()
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_every_case_of_the_contract_holds(make, case):
 def test_what_is_no_event_comes_as_one_that_says_so_and_the_reader_goes_on(make):
     log = make(1)
     for body in (b"\xff no event", b'{"specversion": "1.0"}', None):
-        log._producer.produce(log.topic, body)
-    log._producer.flush()
+        log._connection.producer.produce(log.topic, body)
+    log._connection.producer.flush()
     log.append(Event("Paid", id="1"))
     *bad, good = log.join("billing").poll(10)
     assert [record.event.type for record in bad] == ["unreadable"] * 3
@@ -120,8 +120,8 @@ def test_a_missing_topic_is_said(kafka):
 def test_a_topic_that_has_gone_is_said(make):
     log = make()
     log.append(Event("Paid"))
-    log._admin.delete_topics([log.topic])[log.topic].result()
-    wait_until(lambda: not log._count())
+    log.delete()
+    wait_until(lambda: not log._connection.count())
     for call in (lambda: log.append(Event("Paid")), lambda: log.lag("a"), lambda: log.partitions):
         with pytest.raises(LookupError, match=r"no such topic|no topic"):
             call()
@@ -162,14 +162,14 @@ def test_what_is_no_event_no_group_and_no_partition_is_refused(make):
         KafkaLog.join(log, "")
     with pytest.raises(ValueError, match="only be added"):
         log.add_partitions(0)
-    log.patience = 0.1
-    with pytest.raises(ConnectionError, match="No leaders"), log.translated():
-        log.ends([7])
+    log._connection.patience = 0.1
+    with pytest.raises(ConnectionError, match="No leaders"), log._connection.translated():
+        log._connection.ends([7])
 
 
 def test_a_topic_that_another_one_has_made_meanwhile_is_taken(make):
     log = make(2)
-    log._make(5)
+    log._connection.make(5)
     assert log.partitions == 2
 
 
@@ -235,7 +235,9 @@ def test_a_silent_member_is_fenced_and_another_takes_over(make):
     log.append(Event("Paid", id="1"))
     silent = log.join("billing")
     assert len(silent.poll()) == 1
-    spare = KafkaLog(log.settings["bootstrap.servers"], log.topic, session=60.0).join("billing")
+    spare = KafkaLog(log._connection.settings["bootstrap.servers"], log.topic, session=60.0).join(
+        "billing"
+    )
     found = []
     wait_until(lambda: found.extend(spare.poll()) or found)
     with pytest.raises(Fenced):
@@ -303,7 +305,7 @@ def test_a_lag_counts_what_is_still_there(make):
     for number in range(5):
         log.append(Event("Paid", id=f"{number}"))
     place = TopicPartition(log.topic, 0, 3)
-    log._admin.delete_records([place])[place].result()
+    log._connection.admin.delete_records([place])[place].result()
     assert log.lag("billing") == {0: 2}
     member = log.join("billing")
     member.commit(0, 1)
@@ -339,7 +341,7 @@ def folder(tmp_path):
 def finish(folder, log):
     """Handle what is left, then judge."""
     with Inbox(folder / "shop.db") as inbox:
-        member = KafkaLog(log.settings["bootstrap.servers"], log.topic).join("billing")
+        member = KafkaLog(log._connection.settings["bootstrap.servers"], log.topic).join("billing")
 
         def handled():
             for record in member.poll():

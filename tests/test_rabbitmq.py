@@ -18,7 +18,7 @@ from benchmarks import brokers
 from eventlab import Consumer, Event, Inbox, Outbox, Retry, StaleDelivery, relay
 from eventlab.brokers.rabbitmq import RabbitMQQueue
 from eventlab.brokers.rabbitmq_message import LOST
-from eventlab.brokers.rabbitmq_topology import waiting_rooms
+from eventlab.brokers.rabbitmq_topology import delete
 from eventlab.contracts.queue import queue as contract
 
 
@@ -49,13 +49,9 @@ def make(rabbitmq):
     yield make
     for queue in made:
         queue.close()
-    names = {
-        name for queue in made for name in (queue.name, queue.dead, *waiting_rooms(queue.name))
-    }
     with pika.BlockingConnection(pika.URLParameters(rabbitmq.url)) as connection:
-        channel = connection.channel()
-        for name in names:
-            channel.queue_delete(name)
+        for name in {queue.name for queue in made}:
+            delete(connection.channel(), name)
 
 
 @pytest.mark.parametrize(

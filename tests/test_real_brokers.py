@@ -1,12 +1,15 @@
 """Lesson 15 on real brokers: one handler, four backends, and what each of them is worth."""
 
 import functools
+import subprocess
+import sys
 import time
 from collections import defaultdict
 
 import nbclient
 import nbformat
 import pytest
+from lost import wait_until
 from servers import free_port
 
 from eventlab import Event, MemoryQueue, VirtualClock
@@ -75,10 +78,43 @@ def test_what_changes_with_the_backend_is_whether_it_is_lost_and_its_order(four)
     }
 
 
-@pytest.mark.parametrize("folder", ["notebooks", "solutions"])
-def test_the_lesson_runs_on_real_brokers(rabbitmq, kafka, monkeypatch, folder):
+@pytest.fixture
+def nothing_is_left(rabbitmq, kafka, monkeypatch):
+    """Name both brokers; afterwards they hold what they held before."""
     monkeypatch.setenv("EVENTLAB_RABBITMQ", rabbitmq.url)
     monkeypatch.setenv("EVENTLAB_KAFKA", kafka.servers)
+    queues, topics = rabbitmq.queues(), kafka.topics()
+    yield
+    assert rabbitmq.queues() == queues
+    wait_until(lambda: kafka.topics() == topics)
+
+
+@pytest.mark.usefixtures("nothing_is_left")
+def test_what_a_program_opened_is_deleted_when_it_ends_half_way():
+    opened = "q = open_queue('half', '', ahead=2); q.put(Event('Paid')); q.get()"
+    program = f"from eventlab import Event; from eventlab.brokers.local import *; {opened}; "
+    program += "open_queue('half', ''); open_log('half').append(Event('Paid')); 1 / 0"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert "ZeroDivisionError" in ended.stderr and "_delete" not in ended.stderr
+
+
+@pytest.mark.usefixtures("nothing_is_left")
+def test_the_table_leaves_nothing_even_when_a_handler_fails(tmp_path):
+    def fails(event, db, ack):
+        raise ZeroDivisionError
+
+    local.kafka.cache_clear()
+    try:
+        for backend in local.backends(tmp_path)[2:]:
+            with pytest.raises(ZeroDivisionError):
+                guarantees([backend], fails)
+    finally:
+        local.kafka.cache_clear()
+
+
+@pytest.mark.usefixtures("nothing_is_left")
+@pytest.mark.parametrize("folder", ["notebooks", "solutions"])
+def test_the_lesson_runs_on_real_brokers(folder):
     notebook = nbformat.read(ROOT / folder / "15_real_brokers.ipynb", as_version=4)
     nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3").execute(cwd=ROOT / folder)
     said = "\n".join(

@@ -73,6 +73,14 @@ class QueueBackend:
     def begin(self) -> None:
         """Begin with an empty queue."""
         self._queue = fresh("lesson")
+        self._readers: list[QueueReader] = []
+
+    def end(self) -> None:
+        """End the consumers; take the queue away where a broker would keep it."""
+        for reader in self._readers:
+            reader.die()
+        queue: Any = self._open(self._queue)
+        getattr(queue, "delete", partial(_close, queue))()
 
     def put(self, event: Event, key: str) -> None:
         """Put the event; that this returns is the confirmation."""
@@ -82,7 +90,9 @@ class QueueBackend:
 
     def readers(self, count: int) -> list[Reader]:
         """Open it once for each consumer."""
-        return [QueueReader(self._open(self._queue)) for _ in range(count)]
+        found = [QueueReader(self._open(self._queue)) for _ in range(count)]
+        self._readers += found
+        return [*found]
 
 
 class QueueReader:
@@ -117,7 +127,15 @@ class LogBackend:
     def begin(self) -> None:
         """Begin with an empty topic."""
         self._topic = fresh("lesson")
+        self._members: list[KafkaMember] = []
         self._open()
+
+    def end(self) -> None:
+        """End the consumers; take the topic away. A stand-in cannot, and keeps nothing."""
+        for member in self._members:
+            member.leave()
+        if not self._cluster.is_mock:
+            self._log.delete()
 
     def _open(self, patience: float = 3.0) -> None:
         where = self._cluster.servers
@@ -134,6 +152,7 @@ class LogBackend:
     def readers(self, count: int) -> list[Reader]:
         """Let so many members join a group without any, and wait until each has its share."""
         members = [self._log.join("billing") for _ in range(count)]
+        self._members += members
         settle(self._log, *members)
         return [LogReader(member) for member in members]
 

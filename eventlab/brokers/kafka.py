@@ -16,38 +16,18 @@ Sources: https://kafka.apache.org/documentation/#design, KIP-848 (the group prot
 https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md.
 """
 
-import logging
-import math
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import Any
 
-from confluent_kafka import (
-    Consumer,
-    IsolationLevel,
-    KafkaError,
-    KafkaException,
-    Message,
-    Producer,
-    TopicPartition,
-)
-from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
-from confluent_kafka.cimpl import NewPartitions, NewTopic
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from eventlab.brokers.kafka_errors import REFUSED, translated
+from eventlab.brokers.kafka_connection import OLDEST, Connection
 from eventlab.brokers.kafka_member import KafkaMember
 from eventlab.event import Event
 from eventlab.frozen import require_text
 
-OLDEST = OffsetSpec.earliest()  # type: ignore[no-untyped-call]
-END = OffsetSpec.latest()  # type: ignore[no-untyped-call]
 AFTER_ALL = 0.5  # seconds more, when patience has ended
 LONGEST_SESSION = 86_400  # seconds, which Kafka's client allows
-
-silent = logging.getLogger("eventlab.brokers.kafka")  # what the client says of its connections
-silent.addHandler(logging.NullHandler())
-silent.propagate = False
 
 
 class KafkaLog:
@@ -85,57 +65,17 @@ class KafkaLog:
             raise ValueError(f"a log has at least one partition, not {partitions}")
         if not 0.001 <= session <= LONGEST_SESSION:
             raise ValueError(f"a session lasts 0.001 to {LONGEST_SESSION} seconds, not {session}")
-        if not 0.001 <= patience < math.inf:
-            raise ValueError(f"patience is at least 0.001 seconds, and ends; it is {patience}")
-        self.topic, self.session, self.patience = topic, session, patience
-        self.settings = {"bootstrap.servers": servers, "logger": silent, **(options or {})}
-        self._refusal: KafkaError | None = None  # the last one that the producer told of
-        with self.translated():
-            self._producer = self._make_producer()
-            self._admin = AdminClient(self.settings)
-        if not self._count():
+        self.topic, self.session = topic, session
+        self._connection = Connection(servers, topic, patience, options)
+        if not self._connection.count():
             if partitions is None:
                 raise LookupError(f"there is no topic {topic!r}: say partitions=4 to make it")
-            self._make(partitions)
-
-    def _make_producer(self) -> Producer:
-        return Producer(
-            self.settings
-            | {
-                "enable.idempotence": True,  # which is acks=all, and no second copy by a retry
-                # While a topic is new, a broker takes a second request though it has refused the
-                # first, and the first, when it comes again, for a duplicate: it would be lost.
-                "max.in.flight.requests.per.connection": 1,
-                "linger.ms": 0,  # `append` waits for each
-                "sticky.partitioning.linger.ms": 0,  # without a key, anywhere
-                "message.timeout.ms": int(self.patience * 1000),
-                "error_cb": self._hear,
-            }
-        )
-
-    def _hear(self, error: KafkaError) -> None:
-        if error.code() in REFUSED:
-            self._refusal = error
-
-    @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Raise the client's errors, inside, as those that this class promises."""
-        where, self._refusal = self.settings["bootstrap.servers"], None
-        try:
-            with translated(where, self.patience):
-                yield
-        except ConnectionError as error:
-            self._producer.poll(0)  # to the client no broker answers; why, it tells apart
-            if self._refusal is None:
-                raise
-            raise PermissionError(f"Kafka at {where} refuses: {self._refusal.str()}") from error
+            self._connection.make(partitions)
 
     @property
     def partitions(self) -> int:
         """How many partitions there are."""
-        if count := self._count():
-            return count
-        raise LookupError(f"there is no topic {self.topic!r} any more")
+        return self._connection.partitions
 
     def append(self, event: Event, *, key: str | None = None) -> tuple[int, int]:
         """Add an event to the partition of its key; without a key to any.
@@ -150,8 +90,9 @@ class KafkaLog:
         if key is not None:
             require_text("key", key)
         told: list[tuple[KafkaError | None, Message]] = []
-        with self.translated():
-            self._producer.produce(
+        connection = self._connection
+        with connection.translated():
+            connection.producer.produce(
                 self.topic,
                 event.to_json(),
                 None if key is None else str(key).encode(),
@@ -159,10 +100,10 @@ class KafkaLog:
                 on_delivery=lambda error, message: told.append((error, message)),
             )
             while not told:
-                self._producer.poll(0.005)  # another thread may be told it meanwhile
+                connection.producer.poll(0.005)  # another thread may be told it meanwhile
             error, message = told[0]
             if error:
-                if self._count(AFTER_ALL) == 0:  # the client hopes that a topic comes back
+                if connection.count(AFTER_ALL) == 0:  # the client hopes that a topic comes back
                     raise KafkaException(KafkaError(KafkaError._UNKNOWN_TOPIC))
                 raise KafkaException(error)
             partition, offset = message.partition(), message.offset()
@@ -181,46 +122,23 @@ class KafkaLog:
         """
         if not group:
             raise ValueError("a group has a name, such as 'billing'; this one is empty")
-        return KafkaMember(self, group)
+        return KafkaMember(self._connection, group, self.session)
 
     def lag(self, group: str) -> dict[int, int]:
         """Return for each partition how many records lie behind the group's committed offset."""
-        with self.translated(), closing(Consumer(self.settings | {"group.id": group})) as reader:
+        connection = self._connection
+        settings = connection.settings | {"group.id": group}
+        with connection.translated(), closing(Consumer(settings)) as reader:
             places = [TopicPartition(self.topic, p) for p in range(self.partitions)]
-            begun = reader.committed(places, timeout=self.patience)
+            begun = reader.committed(places, timeout=connection.patience)
             if wrong := [place.error for place in begun if place.error]:
                 raise KafkaException(wrong[0])
             numbers = range(len(places))
-            first, last = self.edges(numbers, OLDEST), self.ends(numbers)
+            first, last = connection.edges(numbers, OLDEST), connection.ends(numbers)
             return {
                 place.partition: last[place.partition] - max(place.offset, first[place.partition])
                 for place in begun  # its offset is negative if nothing is committed
             }
-
-    def ends(self, partitions: Iterable[int]) -> dict[int, int]:
-        """Return for each of the partitions the offset that a reader would wait for."""
-        return self.edges(partitions, END)
-
-    def edges(self, partitions: Iterable[int], edge: OffsetSpec) -> dict[int, int]:
-        """Return an offset for each of the partitions.
-
-        The admin's connection asks: a reader's own is busy, for up to half a second, with the
-        request for the next records.
-        """
-        asked = {TopicPartition(self.topic, partition): edge for partition in partitions}
-        committed = IsolationLevel.READ_COMMITTED
-        until = time.monotonic() + self.patience
-        while True:
-            told = self._admin.list_offsets(
-                asked, isolation_level=committed, request_timeout=self.patience
-            )
-            try:
-                return {place.partition: each.result().offset for place, each in told.items()}
-            except KafkaException:
-                if time.monotonic() >= until:
-                    raise
-            time.sleep(0.02)
-            self._admin.list_topics(self.topic, self.patience)  # it may not know of new partitions
 
     def add_partitions(self, count: int) -> None:
         """Add `count` empty partitions, which the groups share out; most keys move.
@@ -230,28 +148,8 @@ class KafkaLog:
         """
         if count < 1:
             raise ValueError(f"partitions can only be added: count is {count}")
-        more = NewPartitions(self.topic, self.partitions + count)
-        with self.translated():
-            self._admin.create_partitions([more])[self.topic].result(self.patience)
-            self._wait_for(more.new_total_count)
+        self._connection.add(count)
 
-    def _make(self, partitions: int) -> None:
-        with self.translated():
-            try:
-                self._admin.create_topics([NewTopic(self.topic, partitions)])[self.topic].result()
-            except KafkaException as error:
-                if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:  # made meanwhile
-                    raise
-            self._wait_for(1)
-
-    def _wait_for(self, partitions: int) -> None:
-        """Wait until the producer knows of so many partitions."""
-        until = time.monotonic() + self.patience
-        while self._count() < partitions and time.monotonic() < until:
-            time.sleep(0.02)
-
-    def _count(self, patience: float | None = None) -> int:
-        """Return how many partitions the topic has: 0 if there is no such topic."""
-        with self.translated():
-            told = self._producer.list_topics(self.topic, patience or self.patience)
-        return len(told.topics[self.topic].partitions)
+    def delete(self) -> None:
+        """Delete the topic with all its records. Deleting it twice does no harm."""
+        self._connection.delete()

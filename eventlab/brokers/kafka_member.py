@@ -2,17 +2,14 @@
 
 import threading
 import time
-from typing import TYPE_CHECKING
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
+from eventlab.brokers.kafka_connection import Connection
 from eventlab.brokers.kafka_errors import REFUSED
 from eventlab.brokers.unreadable import unreadable
 from eventlab.event import Event
 from eventlab.log import Fenced, Record
-
-if TYPE_CHECKING:
-    from eventlab.brokers.kafka import KafkaLog
 
 PATIENCE_OF_GROUPS = 1.0  # seconds that joining waits for a share of the partitions
 _OUT = {KafkaError._MAX_POLL_EXCEEDED, KafkaError.UNKNOWN_MEMBER_ID} | REFUSED
@@ -28,8 +25,8 @@ class KafkaMember:
     member gets a partition before this one has heard of it, or its session is over.
     """
 
-    def __init__(self, log: "KafkaLog", group: str) -> None:
-        self._log, self._group = log, group
+    def __init__(self, connection: Connection, group: str, session: float) -> None:
+        self._connection, self._group = connection, group
         self._lock = threading.RLock()
         self._fetched: list[Record] = []
         self._assigned: set[int] = set()  # by the group
@@ -38,20 +35,20 @@ class KafkaMember:
         self._at_end: dict[int, int] = {}  # where the client saw a partition end
         self._ends: dict[int, int] = {}  # where the brokers said so; by now it may be further on
         self._left = False
-        with log.translated():
+        with connection.translated():
             self._consumer = Consumer(
-                log.settings
+                connection.settings
                 | {
                     "group.id": group,
                     "group.protocol": "consumer",
                     "auto.offset.reset": "earliest",
                     "enable.auto.commit": False,
                     "enable.partition.eof": True,
-                    "max.poll.interval.ms": int(log.session * 1000),
+                    "max.poll.interval.ms": int(session * 1000),
                 }
             )
             self._consumer.subscribe(
-                [log.topic], on_assign=self._gained, on_revoke=self._gone, on_lost=self._gone
+                [connection.topic], on_assign=self._gained, on_revoke=self._gone, on_lost=self._gone
             )
             self._fetch(1, PATIENCE_OF_GROUPS)
         self._held = set(self._assigned)
@@ -72,12 +69,12 @@ class KafkaMember:
         """
         if limit < 1:
             raise ValueError(f"a poll asks for at least one record, not {limit}")
-        with self._lock, self._log.translated():
+        with self._lock, self._connection.translated():
             self._must_be_in()
             self._fetch(limit, 0)
             self._fetch_up_to(limit, self._ends)
             if len(self._fetched) < limit:
-                self._ends = self._log.ends(self._assigned)
+                self._ends = self._connection.ends(self._assigned)
                 self._fetch_up_to(limit, self._ends)
             self._held = set(self._assigned)
             found, self._fetched = self._fetched[:limit], self._fetched[limit:]
@@ -89,7 +86,7 @@ class KafkaMember:
         Raises:
             Fenced: as `poll` does.
         """
-        with self._lock, self._log.translated():
+        with self._lock, self._connection.translated():
             self._must_be_in()
             self._fetch(len(self._fetched) + 1, AT_ONCE)
             self._held = set(self._assigned)
@@ -101,13 +98,13 @@ class KafkaMember:
             Fenced: another member owns, or has owned, the partition since this one's last poll.
             ValueError: there is no such partition, or no such offset in it.
         """
-        with self._lock, self._log.translated():
+        with self._lock, self._connection.translated():
             place = self._checked(partition, offset)
             self._consumer.commit(offsets=[place], asynchronous=False)
 
     def seek(self, partition: int, offset: int) -> None:
         """Make `offset` the next one that this member polls. Raises as `commit` does."""
-        with self._lock, self._log.translated():
+        with self._lock, self._connection.translated():
             place = self._checked(partition, offset)
             self._drop({partition})
             self._consumer.seek(place)
@@ -159,7 +156,7 @@ class KafkaMember:
         try:
             event = Event.from_json(body)
         except ValueError as error:
-            place = {"source": f"kafka:{self._log.topic}", "id": f"{partition}-{offset}"}
+            place = {"source": f"kafka:{self._connection.topic}", "id": f"{partition}-{offset}"}
             event = unreadable(body, **place, why=str(error))
         text = None if key is None else key.decode(errors="backslashreplace")
         self._fetched.append(Record(event, partition, offset, text))
@@ -176,7 +173,7 @@ class KafkaMember:
 
     def _fetch_up_to(self, wanted: int, ends: dict[int, int]) -> None:
         """Fetch until so many records are here, or all that lie before these ends."""
-        until = time.monotonic() + self._log.patience
+        until = time.monotonic() + self._connection.patience
         while len(self._fetched) < wanted and time.monotonic() < until:
             if all(self._reached(p) >= end for p, end in ends.items() if p in self._assigned):
                 return
@@ -196,7 +193,7 @@ class KafkaMember:
         if len(self._fetched) < ENOUGH:
             self._fetch(len(self._fetched) + 1, 0)
         if partition not in self._held:
-            count = self._log.partitions
+            count = self._connection.partitions
             if not 0 <= partition < count:
                 raise ValueError(f"there is no partition {partition}: the log has 0 to {count - 1}")
             raise Fenced(
@@ -204,7 +201,7 @@ class KafkaMember:
                 "poll again to learn which ones are yours"
             )
         if not 0 <= offset <= self._position.get(partition, 0):
-            end = self._log.ends([partition])[partition]
+            end = self._connection.ends([partition])[partition]
             if not 0 <= offset <= end:
                 raise ValueError(f"partition {partition} has the offsets 0 to {end}, not {offset}")
-        return TopicPartition(self._log.topic, partition, offset)
+        return TopicPartition(self._connection.topic, partition, offset)

@@ -4,16 +4,21 @@
     EVENTLAB_KAFKA=127.0.0.1:9092
 
 `docker compose up` starts both. Without them there is no RabbitMQ, and for Kafka a `MockKafka`.
+What is opened here in a real broker is deleted when the process ends.
 """
 
+import atexit
 import functools
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from confluent_kafka import Producer
 
-from eventlab.brokers.backends import Kafka, LogBackend, QueueBackend
-from eventlab.brokers.kafka import silent
+from eventlab.brokers.backends import PARTITIONS, Kafka, LogBackend, QueueBackend
+from eventlab.brokers.kafka import KafkaLog
+from eventlab.brokers.kafka_connection import silent
 from eventlab.brokers.rabbitmq import RabbitMQQueue
 from eventlab.clock import VirtualClock
 from eventlab.memory_queue import MemoryQueue
@@ -22,6 +27,15 @@ from eventlab.sim.guarantees import Backend
 from eventlab.sqlite_queue import SqliteQueue
 
 LEASE = 30.0  # seconds, of the queues whose clock is ours
+
+_opened: dict[tuple[type, str], Callable[[], None]] = {}  # what deletes it, whoever has opened it
+
+
+@atexit.register
+def _delete_what_was_opened() -> None:
+    for delete in _opened.values():
+        with suppress(ConnectionError, PermissionError):  # there is nobody left to be told
+            delete()
 
 
 class RealKafka:
@@ -78,8 +92,22 @@ def open_queue(name: str, folder: str | os.PathLike[str], *, ahead: int = 0) -> 
         ahead: how many events RabbitMQ pushes ahead (its prefetch). SQLite pushes nothing.
     """
     if url := rabbitmq_url():
-        return RabbitMQQueue(url, name, prefetch=ahead)
+        queue = RabbitMQQueue(url, name, prefetch=ahead)
+        _opened[RabbitMQQueue, name] = queue.delete
+        return queue
     return SqliteQueue(Path(folder) / f"{name}.db")
+
+
+def open_log(name: str) -> KafkaLog:
+    """Open a log with four partitions in Kafka, or in its stand-in, and make it if there is none.
+
+    Args:
+        name: of the topic.
+    """
+    log = KafkaLog(kafka().servers, name, PARTITIONS)
+    if not kafka().is_mock:
+        _opened[KafkaLog, name] = log.delete
+    return log
 
 
 def backends(folder: str | os.PathLike[str]) -> list[Backend]:

@@ -25,17 +25,9 @@ from typing import Any, Self
 from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import AMQPError
 
+from eventlab.brokers import rabbitmq_topology as topology
 from eventlab.brokers.rabbitmq_connection import Connection
 from eventlab.brokers.rabbitmq_message import Message
-from eventlab.brokers.rabbitmq_topology import (
-    DEAD,
-    depths,
-    living,
-    rounded_up,
-    waiting,
-    waiting_room,
-    waiting_rooms,
-)
 from eventlab.clock import Clock, SystemClock
 from eventlab.event import Event
 from eventlab.queue import (
@@ -98,7 +90,7 @@ class RabbitMQQueue:
         check_settings(lease, max_attempts)
         if not 0 <= prefetch <= MOST_AHEAD:
             raise ValueError(f"prefetch is {prefetch}: a number from 0 to {MOST_AHEAD}")
-        self.name, self.dead = name, f"{name}.dead"
+        self.name, self.dead = name, topology.dead(name)
         self.lease, self.max_attempts, self.prefetch = lease, max_attempts, prefetch
         self.clock = clock or SystemClock()
         self._leased: dict[Hashable, Message] = {}  # by receipt
@@ -119,7 +111,7 @@ class RabbitMQQueue:
             NotImplementedError: there is a key, and RabbitMQ keeps no order of a key.
         """
         check_key(key)
-        rounded_up(delay)
+        topology.rounded_up(delay)
         messages = [Message.of(check_event(event)) for event in events]
         if key is not None:
             raise NotImplementedError(
@@ -154,7 +146,7 @@ class RabbitMQQueue:
 
     def nack(self, delivery: Delivery, *, delay: float = 0.0, reason: str = "") -> None:
         """Put the event behind the others, or with the dead letters. A long reason is cut."""
-        rounded_up(delay)
+        topology.rounded_up(delay)
         reason = check_reason(reason)
 
         def give_back(channel: BlockingChannel, message: Message) -> None:
@@ -177,8 +169,8 @@ class RabbitMQQueue:
         """
 
         def count(_: BlockingChannel) -> QueueStats:
-            names = [self.name, self.dead, *waiting_rooms(self.name)]
-            ready, dead, *delayed = (found or 0 for found in depths(self._connection, names))
+            depths = topology.depths(self._connection, topology.queues(self.name))
+            ready, dead, *delayed = (depth or 0 for depth in depths)
             return QueueStats(ready + len(self._ahead), len(self._leased), sum(delayed), dead)
 
         return self._connection.insist(count)
@@ -201,6 +193,11 @@ class RabbitMQQueue:
         with self._connection.lock:
             self._connection.drop()
 
+    def delete(self) -> None:
+        """Delete it with all that is in it, and end the connection. Twice does no harm."""
+        self._connection.insist(lambda channel: topology.delete(channel, self.name))
+        self.close()
+
     def __enter__(self) -> Self:
         """Return the queue."""
         return self
@@ -213,11 +210,11 @@ class RabbitMQQueue:
         """Prepare a new connection, which knows nothing of what was lent on the one before."""
         self._leased.clear()
         self._ahead.clear()
-        living_now, dead_now = depths(self._connection, [self.name, self.dead])
-        if dead_now is None:
-            channel.queue_declare(self.dead, durable=True, arguments=DEAD)
-        if living_now is None:  # else it keeps its maker's settings
-            arguments = living(self.dead, self.max_attempts)
+        living, dead = topology.depths(self._connection, [self.name, self.dead])
+        if dead is None:
+            channel.queue_declare(self.dead, durable=True, arguments=topology.DEAD)
+        if living is None:  # else it keeps its maker's settings
+            arguments = topology.living(self.dead, self.max_attempts)
             channel.queue_declare(self.name, durable=True, arguments=arguments)
         if self.prefetch:
             channel.basic_qos(prefetch_count=self.prefetch)
@@ -228,9 +225,10 @@ class RabbitMQQueue:
     ) -> None:
         """Publish a message, and return when the broker has confirmed it."""
         if delay:
-            milliseconds = rounded_up(delay)
-            to = waiting_room(self.name, milliseconds)
-            channel.queue_declare(to, durable=True, arguments=waiting(self.name, milliseconds))
+            milliseconds = topology.rounded_up(delay)
+            to = topology.waiting_room(self.name, milliseconds)
+            arguments = topology.waiting(self.name, milliseconds)
+            channel.queue_declare(to, durable=True, arguments=arguments)
         properties = message.properties()
         channel.basic_publish("", to or self.name, message.body, properties, mandatory=True)
 

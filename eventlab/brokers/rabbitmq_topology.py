@@ -7,6 +7,7 @@ There is one for each power of two milliseconds, so that nobody waits behind a l
 import math
 from typing import Any
 
+from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import ChannelClosedByBroker
 
 from eventlab.brokers.rabbitmq_connection import NOT_FOUND, Connection
@@ -43,9 +44,20 @@ def waiting_room(name: str, milliseconds: int) -> str:
     return f"{name}.delay.{milliseconds}ms"
 
 
-def waiting_rooms(name: str) -> list[str]:
-    """Return the names of all queues in which events may wait."""
-    return [waiting_room(name, 2**power) for power in range(LONGEST + 1)]
+def dead(name: str) -> str:
+    """Return the name of the queue of the dead letters."""
+    return f"{name}.dead"
+
+
+def queues(name: str) -> list[str]:
+    """Return the names of all of them: the living, the dead, and those in which events may wait."""
+    return [name, dead(name), *[waiting_room(name, 2**power) for power in range(LONGEST + 1)]]
+
+
+def delete(channel: BlockingChannel, name: str) -> None:
+    """Delete all of them that there are."""
+    for each in queues(name):
+        channel.queue_delete(each)
 
 
 def rounded_up(delay: float) -> int:

@@ -66,6 +66,10 @@ class Backend(Protocol):
         """Begin with nothing in it."""
         ...
 
+    def end(self) -> None:
+        """Leave nothing behind."""
+        ...
+
     def put(self, event: Event, key: str) -> None:
         """Put an event, and return when it is confirmed."""
         ...
@@ -231,6 +235,10 @@ def _take(shop: _Shop, reader: Reader) -> Taken:
 
 def _judge(shop: _Shop, fault: str, run: Callable[[_Shop], bool]) -> dict[str, Verdict]:
     with closing(shop.db):
-        fired = [fault] if run(shop) else []
+        try:
+            fired = [fault] if run(shop) else []
+        finally:
+            with suppress(ConnectionError):  # whoever has gone keeps it
+                shop.backend.end()
         history = History(tuple(shop.ops()) if fired else (), keys=KEYS, fired=fired)
     return {what: promise.under(fault).judge(history) for what, promise in PROMISES.items()}

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from confluent_kafka.admin import AdminClient
+
 from servers import Missing, Server, free_port
 
 JARS = Path(__file__).with_name("kafka")
@@ -21,6 +23,7 @@ class Kafka(Server):
     """One broker. `servers` is where clients connect; at `guarded` it asks who they are."""
 
     USER, PASSWORD = "ann", "right"
+    is_mock = False
 
     def __init__(self) -> None:
         java = shutil.which("java")
@@ -76,6 +79,11 @@ class Kafka(Server):
     def guarded(self) -> str:
         """The address for clients that say who they are."""
         return f"127.0.0.1:{self._guarded}"
+
+    def topics(self) -> set[str]:
+        """Return the names of all topics but Kafka's own."""
+        found = AdminClient({"bootstrap.servers": self.servers}).list_topics(timeout=10).topics
+        return {name for name in found if not name.startswith("__")}
 
     def command(self) -> tuple[list[str], dict[str, str]]:
         """Say how the broker is started."""

@@ -35,6 +35,15 @@ class RabbitMQ(Server):
         """The address for clients, with the account that only loopback may use."""
         return f"amqp://guest:guest@127.0.0.1:{self.port}/%2F"
 
+    def queues(self) -> set[str]:
+        """Return the names of all queues."""
+        tool, (_, environment) = self._program.with_name("rabbitmqctl"), self.command()
+        told = subprocess.run(
+            [tool, "list_queues", "--quiet", "--no-table-headers", "name"],
+            env=environment, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        return set(told.stdout.split())
+
     def command(self) -> tuple[list[str], dict[str, str]]:
         """Say how the node is started, and see that Erlang's name server runs."""
         environment = {

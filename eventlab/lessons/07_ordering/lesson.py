@@ -163,7 +163,7 @@ for change in changes:
 # Within a group each order has one reader. It keeps their order as long as it handles one after the
 # other; who puts an event aside to try again later gives it up. Between keys there is none. A
 # reader more than there are partitions is idle. This is how [Kafka](15_real_brokers.ipynb) works
-# with classic consumers, which pull as ours do; share groups drop that limit, and the order too.
+# with consumer groups, which pull as ours do; share groups drop that limit, and the order too.
 
 # %%
 quiz("07-whose")

@@ -13,8 +13,7 @@ import sqlite3
 
 from eventlab import Event, Fenced
 from eventlab.brokers.backends import fresh, settle
-from eventlab.brokers.kafka import KafkaLog
-from eventlab.brokers.local import kafka
+from eventlab.brokers.local import open_log
 from eventlab.course import check, hint, solution
 from eventlab.log import Record
 
@@ -29,8 +28,8 @@ from eventlab.log import Record
 #   and so must all that stands behind it in its partition.
 # - A partition that has nothing to commit is not in the dict.
 # - The partitions do not wait for each other. A poll can begin at any offset.
-# - Offsets can be missing: of a topic that is *compacted*, Kafka keeps only the newest record of each
-#   key.
+# - Offsets can be missing: where a topic is *compacted*, Kafka keeps the newest record of each key
+#   and removes older ones.
 
 
 # %%
@@ -143,7 +142,7 @@ class Doomed:
 # %%
 db = sqlite3.connect(":memory:")
 db.executescript(SCHEMA)
-log = KafkaLog(kafka().servers, fresh("payments"), partitions=4)
+log = open_log(fresh("payments"))  # four partitions
 for number in range(6):
     event = Event("OrderPaid", {"customer": "ada", "amount": number}, id=f"payment-{number}")
     log.append(event, key=f"order-{number}")

@@ -8,13 +8,13 @@
 # [Two exercises](../exercises/15_real_brokers.ipynb) follow.
 
 # %%
+import os
 import sqlite3
 from tempfile import TemporaryDirectory
 
 from eventlab import Event, Fenced
 from eventlab.brokers.backends import fresh, settle
-from eventlab.brokers.kafka import KafkaLog
-from eventlab.brokers.local import backends, kafka, open_queue, rabbitmq_url
+from eventlab.brokers.local import backends, kafka, open_log, open_queue, rabbitmq_url
 from eventlab.course import predict, quiz
 from eventlab.sim.guarantees import SCHEMA, guarantees
 
@@ -24,14 +24,17 @@ changes
 # %% [markdown]
 # ## Which brokers are here?
 #
-# Two variables of the environment name real ones: `EVENTLAB_RABBITMQ` and `EVENTLAB_KAFKA`. With
-# them, every cell below runs on those; `docker compose up` starts both. Without them, SQLite does
-# for the queue. For Kafka, its own client has a **mock cluster**: it speaks the same protocol over
-# loopback, and is a small broker in the memory of this process. It is a stand-in: it shows how
-# Kafka's readers behave, and proves nothing about Kafka.
+# Two variables of the environment name real ones. With them, every cell below runs on those, and
+# what it makes there is deleted when the kernel ends. With Docker, `docker compose up` in the
+# course's folder starts both. Without them, SQLite does for the queue. For Kafka, `librdkafka`, the
+# client that Python's uses, has a **mock cluster**: a small broker in the memory of this process,
+# which speaks the same protocol. This stand-in shows how Kafka's readers behave, and proves nothing
+# about Kafka.
 
 # %%
-# Your turn: with Docker, start them, name them, restart the kernel, and run all of this again.
+# Your turn: start both, take the two # away, restart the kernel, and run all cells again.
+# os.environ["EVENTLAB_RABBITMQ"] = "amqp://guest:guest@127.0.0.1:5672/%2F"
+# os.environ["EVENTLAB_KAFKA"] = "127.0.0.1:9092"
 print("RabbitMQ:", "a real one" if rabbitmq_url() else "none, so SQLite")
 print("Kafka:", "a stand-in" if kafka().is_mock else "a real one")
 
@@ -53,8 +56,8 @@ def book(event, db, ack):  # Your turn: your consumer, unchanged.
 
 # %% [markdown]
 # What differs is who calls it, and what `ack` means. A queue lends an event, and `ack` takes *this*
-# one out. A log keeps its records. All that can be said there is a place: everything before this
-# offset is done. So `ack` commits the offset of the **next** record.
+# one out. A log keeps its records, handled or not. All that can be said there is a place:
+# everything before this offset is done. So `ack` commits the offset of the **next** record.
 
 
 # %%
@@ -75,10 +78,10 @@ quiz("15-later")
 # %% [markdown]
 # ## A queue that pushes
 #
-# RabbitMQ **pushes**: a consumer subscribes, and events come by themselves, as many as its
-# *prefetch* allows, the credit of [lesson 11](11_under_the_hood.ipynb). What is pushed ahead is
-# lent, and nobody else gets it. Twelve payments, and two consumers: how many are left for the
-# second? (SQLite does not push; taking as many at once has the same end.)
+# RabbitMQ **pushes**: a consumer subscribes, and events come by themselves, until as many as its
+# *prefetch* allows are not acknowledged: the credit of [lesson 11](11_under_the_hood.ipynb). What
+# is pushed ahead is lent, and nobody else gets it. Twelve payments, and two consumers: how many are
+# left for the second? (SQLite does not push; taking as many at once has the same end.)
 
 # %%
 home, name, ahead = TemporaryDirectory(ignore_cleanup_errors=True), fresh("payments"), 10
@@ -100,16 +103,18 @@ print("booked:", db.execute("SELECT count(*) FROM ledger").fetchone()[0])
 
 # %% [markdown]
 # With RabbitMQ all twelve are booked at once: the **connection is the lease**, and when it ends,
-# everything goes back. SQLite knows of no connections. There the twelve come back when the lease of
-# 30 seconds is over, so nothing is booked yet.
-#
+# everything goes back to its place. Each return is counted: what came back too often goes to the
+# dead letters. SQLite knows of no connections. There the twelve come back when the lease of 30
+# seconds is over, so nothing is booked yet.
+
+# %% [markdown]
 # ## A log that is pulled
 #
-# Kafka's classic consumers **pull**: they ask when they have time, and for as much as they want.
-# Twelve payments of six orders, the order as the key.
+# A log is called a **topic** in Kafka. Its consumers **pull**: they ask when they have time, and
+# for as much as they want. Twelve payments of six orders, the order as the key.
 
 # %%
-log, placed = KafkaLog(kafka().servers, fresh("payments"), partitions=4), []
+log, placed = open_log(fresh("payments")), []  # four partitions
 
 
 def append(events):
@@ -129,9 +134,9 @@ print("polled", len(some), "- lag", sum(log.lag("billing").values()))
 #
 # ## A second reader comes
 #
-# The first one is taken out and joins again, so it begins at the committed offsets, and books all
-# twelve. Then a second one joins. The group shares the partitions anew: Kafka asks the old owner to
-# hand them over, and that takes the seconds that you wait here.
+# The first one leaves and joins again, so it begins at the committed offsets, and books all twelve.
+# Then a second one joins. The group shares the partitions anew, a **rebalance**: Kafka asks the old
+# owner to hand some over, and hears its answer at its next heartbeat. For that you wait here.
 
 # %%
 from eventlab.figures import (
@@ -177,9 +182,10 @@ except Fenced as refused:
 Moving(lambda moment: partition_picture(states[moment - 1]), moment=Slider(1, 5))
 
 # %% [markdown]
-# Nobody: a partition has one reader. That keeps the order of its keys, and it is the limit. A fifth
-# member of this group would have nothing to do. Kafka's **share groups** lend single records, as a
-# queue does: they drop that limit, and the order with it.
+# Nobody else, as long as it is a member: in a **consumer group** a partition has one reader. That
+# keeps the order of its keys, and it is the limit. A fifth member would have nothing to do. Kafka's
+# **share groups** lend single records, as a queue does: they drop that limit, and the order with
+# it.
 
 # %%
 quiz("15-fifth")
@@ -205,10 +211,17 @@ changes.settle(found.differ())
 # is not killed by a notebook: *not tried*. The tests of this course do kill RabbitMQ and Kafka
 # under this very table, and neither may lose a payment. SQLite's broker is a file.
 #
+# There a process dies, and no machine. When RabbitMQ's *quorum queue* confirms, a majority of its
+# nodes has the event on disk. When Kafka does (`acks=all`), all replicas that keep up have it, in
+# the memory of their systems: what outlives a power cut is the copies elsewhere. One broker alone
+# has none.
+
+# %% [markdown]
 # ## It breaks: the place of the `ack`
 #
-# RabbitMQ's `auto_ack` means: done, once it is sent. Kafka's `enable.auto.commit`, its client's
-# default, commits every few seconds what was handed out, handled or not. Both are this:
+# RabbitMQ's `auto_ack` means: done, once it is sent. With `enable.auto.commit`, its default,
+# `librdkafka` commits every five seconds what it has handed out, handled or not. (Java's client
+# does so when it is polled again: safe in a loop that has handled all by then.) Both can do this:
 
 
 # %%
@@ -224,8 +237,8 @@ guarantees([on_disk], ack_first)
 # %% [markdown]
 # The file was durable, and a payment is lost all the same. **Acks prevent loss only with durable
 # storage, publisher confirms, and an ack after the effect.** Without the first, `MemoryQueue` lost
-# what it had. Without the second, an event may never have arrived: `put` and `append` return only
-# when the broker has confirmed.
+# what it had. A **confirm** is the broker's answer to the publisher: without it, an event may never
+# have arrived. `put` and `append` return only when it is there.
 
 # %%
 quiz("15-auto")
@@ -252,8 +265,8 @@ def worker(adapter, source, handle):
 
 
 before = who_holds_whom(worker=worker(from_queue, queue, book), queue=queue, book=book)
-member = worker(from_log, first, book)  # Your turn: add `second` and its worker to the picture.
-after = who_holds_whom(worker=member, member=first, log=log, book=book)
+ported = worker(from_log, first, book)  # Your turn: add `second` and its worker to the picture.
+after = who_holds_whom(worker=ported, member=first, book=book)
 class_picture(before, after, pattern="Adapter")
 
 # %%
@@ -273,8 +286,8 @@ quiz("15-add")
 # ```
 #
 # It acknowledges when the function returns, and hides what this course has taught. So know its
-# defaults: for RabbitMQ a failed message is rejected and not tried again; for Kafka offsets are
-# committed automatically, as in `ack_first`.
+# defaults: for RabbitMQ a failed message is rejected: it goes to the dead letters, or nowhere if
+# the queue names none. For Kafka, offsets are committed automatically, as in `ack_first`.
 
 # %% [markdown]
 # ## Does it hold?
@@ -286,8 +299,8 @@ second.leave()  # Your turn: run the table with `ack_first`, and this cell again
 
 # %% [markdown]
 # **In three lines.** The handler stays, its adapter changes: a queue takes back one event, a log
-# goes back to a place. Effect and mark in one transaction, then the ack: that neither loses nor
-# doubles on any of them. Durability and order are the backend's, so measure them.
+# goes back to a place. Effect and mark in one transaction, then the ack: when a consumer dies, that
+# neither loses nor doubles on any of them. Durability and order are the backend's: measure them.
 #
 # Now port it: [the exercises](../exercises/15_real_brokers.ipynb). Back:
 # [the capstone](14_capstone_social_feed.ipynb), [delivery](06_delivery.ipynb),
