@@ -95,8 +95,8 @@ print("left for the second:", len(left))
 # %%
 db = sqlite3.connect(":memory:")
 db.executescript(SCHEMA)
-busy.close()  # both processes end, and have acknowledged nothing
-idle.close()
+busy.close()  # Your turn: busy.ack(held[0]) before this. Both processes end,
+idle.close()  # and have acknowledged nothing.
 queue = open_queue(name, home.name)
 from_queue(queue, book, db)
 print("booked:", db.execute("SELECT count(*) FROM ledger").fetchone()[0])
@@ -207,21 +207,15 @@ found
 changes.settle(found.differ())
 
 # %% [markdown]
-# The stand-in loses what it had, like every memory; that says nothing about Kafka. A real broker
-# is not killed by a notebook: *not tried*. The tests of this course do kill RabbitMQ and Kafka
-# under this very table, and neither may lose a payment. SQLite's broker is a file.
+# The stand-in loses what it had, like every memory. A real broker is not killed by a notebook: *not
+# tried*. The tests of this course do kill RabbitMQ and Kafka under this table, and neither may
+# lose a payment. SQLite's broker is a file.
 #
-# There a process dies, and no machine. When RabbitMQ's *quorum queue* confirms, a majority of its
-# nodes has the event on disk. When Kafka does (`acks=all`), all replicas that keep up have it, in
-# the memory of their systems: what outlives a power cut is the copies elsewhere. One broker alone
-# has none.
-
-# %% [markdown]
 # ## It breaks: the place of the `ack`
 #
 # RabbitMQ's `auto_ack` means: done, once it is sent. With `enable.auto.commit`, its default,
 # `librdkafka` commits every five seconds what it has handed out, handled or not. (Java's client
-# does so when it is polled again: safe in a loop that has handled all by then.) Both can do this:
+# waits for the next poll.) Both can be this:
 
 
 # %%
@@ -239,6 +233,10 @@ guarantees([on_disk], ack_first)
 # storage, publisher confirms, and an ack after the effect.** Without the first, `MemoryQueue` lost
 # what it had. A **confirm** is the broker's answer to the publisher: without it, an event may never
 # have arrived. `put` and `append` return only when it is there.
+#
+# It means not the same everywhere. From RabbitMQ's *quorum queue*: a majority of its nodes has the
+# event on disk. From Kafka, with `acks=all`: all replicas that keep up have it in their systems'
+# memory. What outlives a power cut is the copies elsewhere, and one broker alone has none.
 
 # %%
 quiz("15-auto")
