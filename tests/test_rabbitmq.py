@@ -406,3 +406,14 @@ def test_sent_ahead_is_the_same_queue(make):
     handled = []
     assert Consumer(subject, lambda event: handled.append(event.id)).run(0.5) == {"handled": 25}
     assert handled == [f"{number}" for number in range(25)]
+
+
+def test_a_queue_is_deleted_with_its_dead_and_its_delayed(make, rabbitmq):
+    queue = make(max_attempts=1)
+    queue.put(Event("Paid"))
+    queue.nack(found(queue))
+    queue.put(Event("Paid"), delay=60)
+    assert len({name for name in rabbitmq.queues() if name.startswith(queue.name)}) == 3
+    for _ in range(2):
+        queue.delete()
+        assert not {name for name in rabbitmq.queues() if name.startswith(queue.name)}

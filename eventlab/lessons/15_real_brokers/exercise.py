@@ -6,7 +6,8 @@
 # [lesson 15](../notebooks/15_real_brokers.ipynb) and [lesson 06](../notebooks/06_delivery.ipynb).
 #
 # `check` uses a log in memory, with Kafka's rules, and crashes your code wherever that makes a
-# difference. Afterwards you run the same code on Kafka, or on the stand-in in its client.
+# difference. Afterwards you run the same code on Kafka, if it is named as in the lesson, or on the
+# stand-in.
 
 # %%
 import sqlite3

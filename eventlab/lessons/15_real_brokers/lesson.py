@@ -26,10 +26,9 @@ changes
 #
 # Two variables of the environment name real ones. With them, every cell below runs on those, and
 # what it makes there is deleted when the kernel ends. With Docker, `docker compose up` in the
-# course's folder starts both. Without them, SQLite does for the queue. For Kafka, `librdkafka`, the
-# client that Python's uses, has a **mock cluster**: a small broker in the memory of this process,
-# which speaks the same protocol. This stand-in shows how Kafka's readers behave, and proves nothing
-# about Kafka.
+# course's folder starts both. Without them, SQLite does for the queue. For Kafka, the client used
+# here, `librdkafka`, has a **mock cluster**: a small broker in the memory of this process, which
+# speaks its protocol. This stand-in shows how Kafka's readers behave, and proves nothing of it.
 
 # %%
 # Your turn: start both, take the two # away, restart the kernel, and run all cells again.
@@ -95,8 +94,8 @@ print("left for the second:", len(left))
 # %%
 db = sqlite3.connect(":memory:")
 db.executescript(SCHEMA)
-busy.close()  # Your turn: busy.ack(held[0]) before this. Both processes end,
-idle.close()  # and have acknowledged nothing.
+busy.close()  # both processes end, and have acknowledged nothing
+idle.close()  # Your turn: let `busy` acknowledge held[0] before it ends.
 queue = open_queue(name, home.name)
 from_queue(queue, book, db)
 print("booked:", db.execute("SELECT count(*) FROM ledger").fetchone()[0])
@@ -139,14 +138,7 @@ print("polled", len(some), "- lag", sum(log.lag("billing").values()))
 # owner to hand some over, and hears its answer at its next heartbeat. For that you wait here.
 
 # %%
-from eventlab.figures import (
-    Moving,
-    Slider,
-    class_picture,
-    partition_picture,
-    seen_state,
-    who_holds_whom,
-)
+from eventlab.figures import Moving, Slider, partition_picture, seen_state
 
 first.leave()
 first, states = log.join("billing"), []
@@ -184,8 +176,7 @@ Moving(lambda moment: partition_picture(states[moment - 1]), moment=Slider(1, 5)
 # %% [markdown]
 # Nobody else, as long as it is a member: in a **consumer group** a partition has one reader. That
 # keeps the order of its keys, and it is the limit. A fifth member would have nothing to do. Kafka's
-# **share groups** lend single records, as a queue does: they drop that limit, and the order with
-# it.
+# **share groups** lend single records, as a queue does: they drop that limit, and the order too.
 
 # %%
 quiz("15-fifth")
@@ -234,9 +225,9 @@ guarantees([on_disk], ack_first)
 # what it had. A **confirm** is the broker's answer to the publisher: without it, an event may never
 # have arrived. `put` and `append` return only when it is there.
 #
-# It means not the same everywhere. From RabbitMQ's *quorum queue*: a majority of its nodes has the
-# event on disk. From Kafka, with `acks=all`: all replicas that keep up have it in their systems'
-# memory. What outlives a power cut is the copies elsewhere, and one broker alone has none.
+# It does not mean the same everywhere. From RabbitMQ's *quorum queue*: a majority of its nodes has
+# the event on disk. From Kafka, with `acks=all`: all replicas that keep up have it in their
+# systems' memory. What outlives a power cut is the copies elsewhere, and one broker alone has none.
 
 # %%
 quiz("15-auto")
@@ -258,6 +249,9 @@ quiz("15-once")
 
 
 # %%
+from eventlab.figures import class_picture, who_holds_whom
+
+
 def worker(adapter, source, handle):
     return lambda: adapter(source, handle, db)
 
