@@ -27,8 +27,8 @@ changes
 # Two variables of the environment name real ones. With them, every cell below runs on those, and
 # what it makes there is deleted when the kernel ends. With Docker, `docker compose up` in the
 # course's folder starts both. Without them, SQLite does for the queue. For Kafka, the client used
-# here, `librdkafka`, has a **mock cluster**: a small broker in the memory of this process, which
-# speaks its protocol. This stand-in shows how Kafka's readers behave, and proves nothing of it.
+# here, `librdkafka`, has a stand-in, a **mock cluster**: a broker in the memory of this process,
+# with the same protocol. It shows how Kafka's readers behave, and proves nothing about Kafka.
 
 # %%
 # Your turn: start both, take the two # away, restart the kernel, and run all cells again.
