@@ -6,12 +6,12 @@ the same past, the slower one sees what the quicker one did. A command that is r
 trace. (Jérémie Chassaing, "Functional Event Sourcing Decider", 2021.)
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from eventlab.event import Event
-from eventlab.store import EventStore, WrongVersion
+from eventlab.store import EventStore, Recorded, WrongVersion
 
 Command = TypeVar("Command")
 State = TypeVar("State")
@@ -121,16 +121,17 @@ def handle(
     """
     if attempts < 1:
         raise ValueError(f"attempts is {attempts}: a command is decided at least once")
-    for left in reversed(range(attempts)):
-        version, state = _begin(store, stream, decider, snapshots)
-        for recorded in store.read(stream, after=version):
+    while True:
+        attempts -= 1
+        (version, state), past = _begin(store, stream, decider, snapshots)
+        for recorded in past:
             event = upcast(recorded.event) if upcast else recorded.event
             version, state = recorded.version, _evolve(decider, state, event, recorded.version)
         events = decider.events_for(command, state)
         try:
             after = store.append(stream, events, expected=version)
         except WrongVersion:
-            if not left:
+            if attempts == 0:
                 raise
         else:
             for number, event in enumerate(events, start=version + 1):
@@ -138,18 +139,21 @@ def handle(
             if snapshots:
                 snapshots.save(stream, after, state)
             return Handled(tuple(events), after, state)
-    raise AssertionError("the last attempt returns or raises")
 
 
 def _begin(
     store: EventStore, stream: str, decider: Decider[Any, Any], snapshots: Snapshots | None
-) -> Snapshot:
-    """Return the snapshot, anew for each attempt, if the stream has come as far; else the start."""
+) -> tuple[Snapshot, Iterator[Recorded]]:
+    """Return the snapshot, anew for each attempt, if the stream has come as far; else the start.
+
+    And with it all that came after.
+    """
     known = snapshots.load(stream) if snapshots else None
     if known and known.version > 0:
-        for _ in store.read(stream, after=known.version - 1, limit=1):
-            return known
-    return Snapshot(0, decider.initial())
+        past = store.read(stream, after=known.version - 1)
+        if next(past, None):  # the event that the snapshot ends with
+            return known, past
+    return Snapshot(0, decider.initial()), store.read(stream)
 
 
 def _evolve(decider: Decider[Any, State], state: State, event: Event, version: int) -> State:

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing, suppress
 
 import pytest
+from locked import locked
 
 from eventlab import (
     Consumer,
@@ -193,6 +194,18 @@ def test_a_locked_database_is_waited_for_and_then_named_and_left_alone(path, gue
         assert path.read_bytes() == before
     with guest(path) as let_in:
         use(let_in)
+
+
+@each
+def test_a_locked_database_is_waited_for_ten_seconds_if_nobody_says_otherwise(
+    path, guest, monkeypatch
+):
+    with (
+        guest(path) as locked_out,
+        locked(path, monkeypatch),
+        pytest.raises(TimeoutError, match="locked by another program for 10 seconds"),
+    ):
+        use(locked_out)
 
 
 @each

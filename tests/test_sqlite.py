@@ -10,8 +10,10 @@ import threading
 from contextlib import closing
 
 import pytest
+from locked import locked
 
 import eventlab.sqlite
+from eventlab import Event, SqliteQueue, SqliteStore
 from eventlab.sqlite import Database
 from eventlab.sqlite_format import Format
 
@@ -438,6 +440,23 @@ def test_a_file_that_others_hold_locked_is_named_after_the_wait_and_works_afterw
             other.execute("ROLLBACK")
         database.write("INSERT INTO note VALUES ('a')")
         assert database.read("SELECT text FROM note") == [("a",)]
+
+
+@pytest.mark.parametrize(
+    ("make", "write"),
+    [
+        (lambda path: Database(path, NOTES), lambda notes: notes.write("DELETE FROM note")),
+        (SqliteQueue, lambda queue: queue.put(Event("Paid"))),
+        (SqliteStore, lambda store: store.append("a", [Event("Paid")])),
+    ],
+)
+def test_others_are_waited_for_ten_seconds_if_nobody_says_otherwise(path, monkeypatch, make, write):
+    with (
+        closing(make(path)) as file,
+        locked(path, monkeypatch),
+        pytest.raises(TimeoutError, match="locked by another program for 10 seconds"),
+    ):
+        write(file)
 
 
 def test_a_file_that_is_locked_when_it_is_opened_is_left_as_it_was(path):

@@ -27,8 +27,8 @@ outbox            outbox                   outbox guest
 store             store                    store aggregate values
 memory_store      store                    store
 sqlite_store      store                    store store_file sqlite
-aggregate         decider                  aggregate values
-snapshots         decider                  aggregate
+aggregate         decider                  aggregate snapshots values
+snapshots         decider                  snapshots
 specification     decider                  aggregate
 projection        projection               projection guest projection_model
 process           process                  process values process_model
