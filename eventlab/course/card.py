@@ -14,6 +14,8 @@ import anywidget
 import mistune
 import traitlets
 
+from eventlab.figures.widgets import script
+
 _STATIC = Path(__file__).resolve().parent / "static"
 _markdown = mistune.create_markdown(escape=True)
 
@@ -45,7 +47,7 @@ class Card(anywidget.AnyWidget):
         text: the plain text of the card; by default its name.
     """
 
-    _esm = _STATIC / "card.js"
+    _esm = script(_STATIC / "card.js")
     _css = _STATIC / "card.css"
     label = traitlets.Unicode().tag(sync=True)
     view: traitlets.List[Any] = traitlets.List().tag(sync=True)

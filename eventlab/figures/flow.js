@@ -7,13 +7,6 @@ const MOST = 5; // dots that stand on one path
 const APART = 28;
 const SVG = "http://www.w3.org/2000/svg";
 
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
 function draw(tag, attributes = {}, ...children) {
   const node = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -95,20 +88,12 @@ function state(name, side, steps) {
   return words || (side === "right" ? "heard nothing" : "");
 }
 
-/** Let the keyboard reach what is wider than its place, and only then: not every browser does. */
-function scrolled(stage) {
-  new ResizeObserver(() => {
-    stage.tabIndex = stage.scrollWidth > stage.clientWidth ? 0 : -1;
-  }).observe(stage);
-  return stage;
-}
-
 function render({ model, el }) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   let view, layout, svg, shown, playing, frame, timer;
 
   const press = (text, act, kind = "") => {
-    const button = make("button", { type: "button", class: kind }, text);
+    const button = make("button", { type: "button", class: kind, ...KEYS }, text);
     button.addEventListener("click", act);
     return button;
   };
@@ -116,21 +101,16 @@ function render({ model, el }) {
   const play = press("Play", () => (playing ? stop() : start()));
   const back = press("Back", () => { stop(); show(shown - 1); });
   const step = press("Step", () => { stop(); show(shown + 1, { moving: true }); });
-  const slider = make("input", { type: "range", min: 0, step: 1 });
+  const slider = make("input", { type: "range", min: 0, step: 1, ...KEYS });
   slider.addEventListener("input", () => {
     const wanted = Number(slider.value); // before stop() sets it to where the play was
     stop();
     show(wanted);
   });
   const says = make("p", { class: "says", "aria-live": "polite" });
-  const stage = scrolled(make("div", { class: "stage" }));
+  const stage = scrolled(make("div", { class: "stage", ...KEYS }));
   const controls = make("div", { class: "controls" }, publish, play, back, step,
     make("label", {}, "Time ", slider));
-  // Otherwise JupyterLab takes the keys for commands of the notebook. It looks at the focused
-  // element first and at those around it afterwards, so each one needs the mark.
-  for (const node of [stage, ...controls.querySelectorAll("button, input")]) {
-    node.dataset.lmSuppressShortcuts = "true";
-  }
   const figure = make("div", {
     class: "eventlab-flow", role: "group", "aria-label": "The way of events through the bus",
   }, controls, stage, says);

@@ -13,6 +13,7 @@ import anywidget
 import traitlets
 
 from eventlab.figures.flow_picture import sides
+from eventlab.figures.widgets import script
 from eventlab.sim.recorder import Recorder
 from eventlab.sim.trace import Trace
 
@@ -32,7 +33,7 @@ class BusFlow(anywidget.AnyWidget):
         ValueError: no such lane, or a step that neither reaches nor leaves it.
     """
 
-    _esm = Path(__file__).parent / "flow.js"
+    _esm = script(Path(__file__).parent / "flow.js")
     _css = Path(__file__).parent / "flow.css"
     view: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(sync=True)
 

@@ -2,24 +2,6 @@
 
 const PATIENCE = 4000; // milliseconds before a silent kernel is mentioned
 
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-// On each control itself: the notebook would take Space, Enter and the arrows for its commands.
-const KEYS = { "data-lm-suppress-shortcuts": "true" };
-
-/** Let the keyboard reach what is wider than its place, and only then: not every browser does. */
-function scrolled(stage) {
-  new ResizeObserver(() => {
-    stage.tabIndex = stage.scrollWidth > stage.clientWidth ? 0 : -1;
-  }).observe(stage);
-  return stage;
-}
-
 /** One control: its node, where it stands, and how to set it. */
 function control({ kind, label, texts }, moved) {
   if (kind === "Choice") {

@@ -16,6 +16,7 @@ import anywidget
 import traitlets
 
 from eventlab.figures.picture import Picture
+from eventlab.figures.widgets import script
 
 MOST = 1000  # positions of a slider
 
@@ -115,7 +116,7 @@ class Moving(anywidget.AnyWidget):
         ValueError: no controls, or `play` is not the name of a slider.
     """
 
-    _esm = Path(__file__).parent / "moving.js"
+    _esm = script(Path(__file__).parent / "moving.js")
     _css = Path(__file__).parent / "moving.css"
     controls: "traitlets.List[Any]" = traitlets.List().tag(sync=True)
     play = traitlets.Dict().tag(sync=True)

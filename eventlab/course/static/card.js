@@ -2,30 +2,8 @@
 
 const PATIENCE = 4000; // milliseconds before a silent kernel is mentioned
 
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "html") node.innerHTML = value; // made by Python from the course's own Markdown
-    else if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value !== undefined) node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
-}
-
 const MARKS = { right: "✓ right", wrong: "✕ not so" };
 const TONES = { right: "✓ Right", wrong: "✕ Not yet", note: "", trouble: "! Trouble" };
-
-// On each control itself: the notebook would take Space, Enter and the arrows for its commands.
-const KEYS = { "data-lm-suppress-shortcuts": "true" };
-
-/** Let the keyboard reach what is wider than its place, and only then: not every browser does. */
-function scrolled(stage) {
-  new ResizeObserver(() => {
-    stage.tabIndex = stage.scrollWidth > stage.clientWidth ? 0 : -1;
-  }).observe(stage);
-  return stage;
-}
 
 const blocks = {
   heading: (b) =>
