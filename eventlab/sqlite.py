@@ -113,8 +113,8 @@ class Database:
     def close(self) -> None:
         """Close the file. Closing twice does no harm; any other call raises a ValueError then."""
         self._closed = True
-        while self._idle:
-            with suppress(IndexError):  # another thread took the last one
+        with suppress(IndexError):  # there is none left
+            while True:
                 self._idle.pop().close()
 
     def __del__(self) -> None:

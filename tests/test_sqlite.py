@@ -1,5 +1,6 @@
 """One SQLite file: what is opened, what is refused, and what is said when it cannot be used."""
 
+import errno
 import gc
 import os
 import shutil
@@ -182,8 +183,11 @@ def test_nobody_else_can_write_while_the_log_is_copied(path, monkeypatch):
     monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: real(*a, factory=Watched, **k))
     with closing(Database(path, NOTES)) as database:
         assert database.read("PRAGMA wal_autocheckpoint") == [(0,)]
-        for _ in range(100):
+        database._written = 0
+        for _ in range(99):
             database.write("INSERT INTO note VALUES ('a')")
+        assert len(others) == 1
+        database.write("INSERT INTO note VALUES ('a')")
     assert len(others) == 2
 
 
@@ -196,8 +200,10 @@ def test_a_log_that_cannot_be_copied_now_is_copied_later(path, database):
         database._copy_log_at_times()
         assert path.stat().st_size == before
         other.execute("ROLLBACK")
-        for _ in range(50):
+        for _ in range(49):
             database.write(FILL, (1,))
+        assert path.stat().st_size == before, "it is tried again after fifty transactions"
+        database.write(FILL, (1,))
     assert path.stat().st_size > before
 
 
@@ -256,6 +262,14 @@ print([text for text, in database.read("SELECT text FROM note")])
     command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.stdout == "['of the child', 'of the parent']\n", done.stderr
+
+
+def test_connections_from_before_a_fork_are_neither_used_nor_closed(database):
+    [of_parent] = database._idle
+    eventlab.sqlite._forked()
+    database.write("INSERT INTO note VALUES ('of the child')")
+    assert of_parent not in database._idle
+    assert of_parent.execute("SELECT text FROM note").fetchall() == [("of the child",)]
 
 
 # What is refused, and left as it was.
@@ -319,10 +333,17 @@ def test_a_file_that_is_not_one_of_ours_is_refused_and_left_byte_for_byte(path, 
     assert everything(path) == before and path.stat().st_mtime_ns == made
 
 
-def test_a_newer_version_that_stands_in_the_log_alone_is_refused_too(path, database):
-    database.write("PRAGMA user_version = 3")
+@pytest.mark.parametrize(
+    ("mark", "told"),
+    [
+        ("user_version = 3", r"notes.db is of version 3, .* update eventlab"),
+        ("application_id = -2", r"notes.db is no eventlab notebook: a database marked b'\\xff"),
+    ],
+)
+def test_a_mark_that_stands_in_the_log_alone_is_refused_too(path, database, mark, told):
+    database.write(f"PRAGMA {mark}")
     before = everything(path)
-    with pytest.raises(ValueError, match="update eventlab"):
+    with pytest.raises(ValueError, match=told):
         Database(path, NOTES)
     assert {**everything(path), "notes.db-shm": b""} == {**before, "notes.db-shm": b""}
 
@@ -412,15 +433,17 @@ def test_a_folder_is_no_file(tmp_path):
 
 
 def test_memory_is_no_file():
-    with pytest.raises(ValueError, match="nothing in it would last"):
+    with pytest.raises(ValueError, match=r"^':memory:' is no file: nothing in it would last$"):
         Database(":memory:", NOTES)
 
 
 def test_an_sqlite_that_is_too_old_is_named(path, monkeypatch):
-    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 31, 1))
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
     with pytest.raises(RuntimeError, match=r"needs 3\.35 or newer"):
         Database(path, NOTES)
     assert everything(path) == {}
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 35, 0))
+    Database(path, NOTES).close()
 
 
 def test_a_file_that_others_hold_locked_is_named_after_the_wait_and_works_afterwards(path):
@@ -459,16 +482,21 @@ def test_others_are_waited_for_ten_seconds_if_nobody_says_otherwise(path, monkey
         write(file)
 
 
-def test_a_file_that_is_locked_when_it_is_opened_is_left_as_it_was(path):
+def test_a_file_that_is_locked_when_it_is_opened_is_left_as_it_was(path, monkeypatch):
     Database(path, NOTES).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         other.execute("INSERT INTO note VALUES ('a')")
         before = everything(path)
+        connect, waits = sqlite3.connect, []
+        monkeypatch.setattr(
+            sqlite3, "connect", lambda *a, **k: waits.append(k["timeout"]) or connect(*a, **k)
+        )
         with pytest.raises(TimeoutError, match="close it there"):
             Database(path, NOTES, patience=0.05)
         assert everything(path) == before
+        assert waits == [0.05]
         other.execute("COMMIT")
 
 
@@ -478,8 +506,11 @@ def test_a_file_that_cannot_begin_to_write_ahead_now_is_waited_for(path, monkeyp
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(TimeoutError, match="locked"):
             Database(path, NOTES, patience=0.05)
-        monkeypatch.setattr(eventlab.sqlite.time, "sleep", lambda _: other.rollback())
+        naps = []
+        nap = lambda seconds: (naps.append(seconds), other.rollback())  # noqa: E731
+        monkeypatch.setattr(eventlab.sqlite.time, "sleep", nap)
         Database(path, NOTES, patience=5.0).close()
+        assert naps == [0.01]
 
 
 def test_a_writer_waits_for_another_process_to_finish(path, database):
@@ -491,15 +522,43 @@ def test_a_writer_waits_for_another_process_to_finish(path, database):
         timer.join()
 
 
-def test_a_file_that_may_not_be_written_is_said_to_be_so(database):
-    with (
-        pytest.raises(PermissionError, match="must be yours to write"),
-        database.transaction() as tx,
-    ):
+MINE = (PermissionError, "the file and its folder must be yours to write")
+
+
+def test_a_file_that_may_not_be_written_is_said_to_be_so(path, database):
+    with pytest.raises(MINE[0]) as told, database.transaction() as tx:
         tx.executescript("PRAGMA query_only = ON; INSERT INTO note VALUES ('a')")
+    assert (told.value.strerror, told.value.filename) == (MINE[1], str(path))
 
 
-def test_a_file_without_room_is_said_to_be_so(database):
+def test_a_file_without_room_is_said_to_be_so(path, database):
     database.read("PRAGMA max_page_count = 1")
-    with pytest.raises(OSError, match="no room is left on the disk"):
+    with pytest.raises(OSError) as told:
         database.write(FILL, (10_000,))
+    assert told.value.errno == errno.ENOSPC
+    assert told.value.strerror == "no room is left on the disk; what was confirmed is safe"
+    assert told.value.filename == str(path)
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "said"),
+    [
+        (
+            sqlite3.SQLITE_IOERR_WRITE,
+            errno.EIO,
+            "the disk refused: is it full, over its quota or failing?",
+        ),
+        (sqlite3.SQLITE_CANTOPEN_ISDIR, errno.EACCES, MINE[1]),
+    ],
+)
+def test_what_the_disk_refuses_is_said_with_what_to_look_at(database, code, number, said):
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+    with pytest.raises(OSError) as told, database.transaction():
+        raise error
+    assert (told.value.errno, told.value.strerror) == (number, said)
+
+
+def test_an_error_that_is_not_of_sqlite_itself_comes_out_as_it_is(database):
+    with pytest.raises(sqlite3.ProgrammingError, match="bindings"):
+        database.read("SELECT ?")
