@@ -240,8 +240,7 @@ class SqliteQueue:
             with self._database.transaction() as tx:
                 self._sweep(tx, max(n, _AT_ONCE))
                 rows = tx.execute(_LEASE, (self.lease, n)).fetchall()
-        if n > 1:
-            rows.sort()  # SQLite returns them in no promised order
+        rows.sort()  # SQLite returns them in no promised order
         return [
             Delivery(Event.from_json(body), attempt, _Receipt((id, lease)))
             for id, lease, attempt, body in rows

@@ -303,7 +303,8 @@ def test_a_transaction_that_was_kept_cannot_write_into_the_next_one(path):
 
     def write_with_the_old_one(event, tx):
         assert not kept[0].in_transaction
-        with pytest.raises(ValueError, match="this transaction is over"):
+        told = "^this transaction is over: use `tx` only inside the block it is for$"
+        with pytest.raises(ValueError, match=told):
             kept[0].execute("CREATE TABLE stray (text)")
 
     with Inbox(path) as inbox:
@@ -328,10 +329,24 @@ def test_an_inbox_may_forget_all_that_is_past(path):
         assert inbox.prune(0) == 1
 
 
-def test_a_handler_that_ends_the_transaction_is_told_how_it_ends(path):
-    told = "^COMMIT .* it is committed when the block ends, and rolled back if it raises$"
-    with Inbox(path) as inbox, pytest.raises(ValueError, match=told):
-        inbox.once(Event("Paid"), lambda event, tx: tx.execute("-- now\n;commit"))
+@pytest.mark.parametrize(
+    ("sql", "word"),
+    [
+        ("-- now\n;commit", "COMMIT"),
+        ("/* now,\nreally */ END", "END"),
+        (" ROLLBACK", "ROLLBACK"),
+        ("Begin", "BEGIN"),
+        ("SAVEPOINT here", "SAVEPOINT"),
+        ("RELEASE here", "RELEASE"),
+    ],
+)
+def test_a_handler_that_ends_the_transaction_is_told_how_it_ends(path, sql, word):
+    with Inbox(path) as inbox, pytest.raises(ValueError) as told:
+        inbox.once(Event("Paid"), lambda event, tx: tx.execute(sql))
+    assert str(told.value) == (
+        f"{word} inside a transaction that is not yours to end: it is committed when the block "
+        "ends, and rolled back if it raises"
+    )
 
 
 def test_words_that_only_begin_like_an_end_are_no_end(path):

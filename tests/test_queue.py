@@ -2,8 +2,10 @@
 
 import math
 import pickle
+import sqlite3
 import tempfile
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -362,6 +364,18 @@ def test_a_queue_that_is_closed_says_so(tmp_path):
     queue.close()
     with pytest.raises(ValueError, match=r"queue.db is closed"):
         queue.get()
+
+
+def test_the_file_is_of_version_1_with_small_pages_and_events_as_cloudevents_json(tmp_path):
+    path, event = tmp_path / "queue.db", Event("Paid", {"sum": 5}, id="7")
+    with SqliteQueue(path) as queue:
+        queue.put(event, key="a")
+    header = path.read_bytes()[:100]
+    assert header[60:64] == b"\0\0\0\x01" and header[68:72] == b"evqu"
+    assert int.from_bytes(header[16:18], "big") == 2048
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT id, key, head, attempt, reasons, body FROM event")
+        assert rows.fetchall() == [(1, "a", 1, 0, "[]", event.to_json())]
 
 
 def test_a_file_of_another_kind_is_no_queue(tmp_path):

@@ -82,6 +82,12 @@ def test_an_empty_file_is_taken_for_a_new_one(path):
         assert database.read("SELECT count(*) FROM note") == [(0,)]
 
 
+def test_an_empty_file_with_an_empty_log_is_taken_for_a_new_one(path):
+    path.touch()
+    path.with_name("notes.db-wal").touch()
+    Database(path, NOTES).close()
+
+
 def test_a_file_that_somebody_else_has_just_made_is_not_made_again(path):
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         NOTES.make(connection)
@@ -310,9 +316,15 @@ def cut_to_less_than_a_header(path):
     os.truncate(path, 99)
 
 
+def cut_to_a_header(path):
+    cut_short(path)
+    os.truncate(path, 100)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
+        (cut_to_a_header, r"is cut short: it has 100 of its \d+ bytes. Take a copy that is whole$"),
         (lambda path: path.write_text("my diary, not a database"), "not a database, or cut short"),
         (lambda path: path.write_bytes(bytes(8192)), "not a database, or cut short"),
         (cut_to_less_than_a_header, "not a database, or cut short"),
