@@ -30,6 +30,11 @@ class LineNoted:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class LineNumbered:
+    sku: int
+
+
 def limited(kind, **limits):
     return Annotated[kind, msgspec.Meta(**limits)]
 
@@ -82,6 +87,21 @@ def test_all_limits_of_a_type_are_told():
     old = make_dataclass("Old", [("n", limited(int, ge=1, le=9))], frozen=True)
     [change] = compatibility(old, make_dataclass("New", [("n", str)], frozen=True))
     assert change.what == "int (ge=1, le=9) became str"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (Line, LineNumbered, "x.sku: str became int"),
+        (list[Line] | None, list[LineNumbered] | None, "x[].sku: str became int"),
+        (limited(Line, description="a line"), LinePriced, "x.price: added, required"),
+        (dict[str, Line], dict[int, LinePriced], "x: dict[str, Line] became dict[int, LinePriced]"),
+        (list[Line], frozenset[LinePriced], "x: list[Line] became frozenset[LinePriced]"),
+    ],
+)
+def test_a_change_is_told_where_it_is_and_what_is_around_it_if_that_has_changed(old, new, told):
+    old, new = (make_dataclass("Payload", [("x", kind)], frozen=True) for kind in (old, new))
+    assert [f"{change.path}: {change.what}" for change in compatibility(old, new)] == [told]
 
 
 def test_a_compatible_change_is_forward_and_backward():
