@@ -1,7 +1,6 @@
 """Payload types, in a form in which those of two versions can be compared.
 
-Guarantee: two types have equal shapes exactly if they write and read the same JSON, whatever their
-classes are called.
+Guarantee: types of equal shape write and read the same JSON, whatever their classes are called.
 """
 
 from dataclasses import dataclass
@@ -106,9 +105,10 @@ def name_of(node: Any) -> str:
             return " | ".join(map(name_of, node.types))
     name = type(node).__name__.removesuffix("Type").lower().replace("vartuple", "tuple")
     given = {key: getattr(node, key) for key in node.__struct_fields__}
-    inside = [part for value in given.values() for part in _types(value)]
+    inside = [name_of(part) for value in given.values() for part in _types(value)]
+    inside += ["..."] if isinstance(node, inspect.VarTupleType) else []
     limits = [f"{k}={v}" for k, v in given.items() if v is not None and not _types(v)]
-    name += f"[{', '.join(map(name_of, inside))}]" if inside else ""
+    name += f"[{', '.join(inside)}]" if inside else ""
     return name + (f" ({', '.join(limits)})" if limits else "")
 
 

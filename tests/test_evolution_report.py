@@ -2,12 +2,14 @@
 
 import enum
 from dataclasses import dataclass, make_dataclass
-from typing import Annotated, Union
+from typing import Annotated, Literal, Union
 
 import msgspec
 import pytest
+from msgspec import inspect
 
 from eventlab import compatibility
+from eventlab.payload_types import name_of
 
 Size = enum.Enum("Size", {"SMALL": "s", "LARGE": "l"})
 SizeMore = enum.Enum("SizeMore", {"SMALL": "s", "MIDDLE": "m", "LARGE": "l"})
@@ -83,6 +85,24 @@ def test_the_report_is_a_table_of_every_change_with_a_verdict_for_each_direction
     assert repr(compatibility(OldOrder, NewOrder)) == TABLE.strip()
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "tuple[int, ...]",
+        "tuple[int, str]",
+        "Literal[5, 's']",
+        "int | None",
+        "dict[str, list[Size]]",
+    ],
+)
+def test_a_type_is_told_as_it_is_written(written):
+    assert name_of(inspect.type_info(eval(written))) == written
+
+
+def test_a_description_of_a_type_is_left_out():
+    assert name_of(inspect.type_info(limited(Line, description="of an order"))) == "Line"
+
+
 def test_all_limits_of_a_type_are_told():
     old = make_dataclass("Old", [("n", limited(int, ge=1, le=9))], frozen=True)
     [change] = compatibility(old, make_dataclass("New", [("n", str)], frozen=True))
@@ -97,11 +117,25 @@ def test_all_limits_of_a_type_are_told():
         (limited(Line, description="a line"), LinePriced, "x.price: added, required"),
         (dict[str, Line], dict[int, LinePriced], "x: dict[str, Line] became dict[int, LinePriced]"),
         (list[Line], frozenset[LinePriced], "x: list[Line] became frozenset[LinePriced]"),
+        (Literal["s", "l"], Literal["s", "m"], "x: value 'm' added, value 'l' removed"),
     ],
 )
 def test_a_change_is_told_where_it_is_and_what_is_around_it_if_that_has_changed(old, new, told):
     old, new = (make_dataclass("Payload", [("x", kind)], frozen=True) for kind in (old, new))
     assert [f"{change.path}: {change.what}" for change in compatibility(old, new)] == [told]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (Size, Literal["s", "l"]),
+        (int | Line, Line | int),
+        (Line, make_dataclass("Same", [("sku", str)], frozen=True)),
+    ],
+)
+def test_what_is_the_same_on_the_wire_has_not_changed(old, new):
+    old, new = (make_dataclass("Payload", [("x", kind)], frozen=True) for kind in (old, new))
+    assert compatibility(old, new) == []
 
 
 def test_a_compatible_change_is_forward_and_backward():

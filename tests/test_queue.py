@@ -211,6 +211,11 @@ def test_any_text_is_a_reason(make, reason):
     assert letter.reasons == (reason.encode(errors="backslashreplace").decode(),)
 
 
+def test_what_is_no_event_is_refused_by_its_type(make):
+    with pytest.raises(TypeError, match="a queue carries events, not a dict"):
+        make().put({"type": "Paid"})
+
+
 def test_a_reason_is_a_text(make):
     queue = make()
     queue.put(Event("Paid"))
@@ -231,16 +236,29 @@ def test_a_key_that_no_file_can_carry_is_refused(make):
         make().put(Event("Paid"), key="\ud800")
 
 
-@pytest.mark.parametrize("timeout", [-1.0, math.nan])
-def test_a_timeout_below_zero_is_refused(make, timeout):
-    with pytest.raises(ValueError, match="timeout is"):
-        make().get(timeout)
-
-
-@pytest.mark.parametrize("n", [0, -1])
-def test_getting_none_is_refused(make, n):
-    with pytest.raises(ValueError, match="at least 1"):
-        make().get_many(n)
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda make: make(lease=0.0), "a lease of 0.0 seconds: it must be longer than 0, and end"),
+        (
+            lambda make: make(max_attempts=0),
+            "max_attempts is 0: an event is delivered at least once",
+        ),
+        (lambda make: make().get(-1.0), "timeout is -1.0: a number of seconds from 0 on"),
+        (lambda make: make().get(math.nan), "timeout is nan: a number of seconds from 0 on"),
+        (lambda make: make().get_many(0), "get_many(0): ask for at least 1"),
+        (lambda make: make().get_many(-1), "get_many(-1): ask for at least 1"),
+        (lambda make: make().put(Event("Paid"), key=""), "key is empty"),
+        (
+            lambda make: make().put(Event("Paid"), delay=-1.0),
+            "a delay of -1.0 seconds: it must be at least 0, and end",
+        ),
+    ],
+)
+def test_what_is_out_of_range_is_refused_with_the_range(make, ask, told):
+    with pytest.raises(ValueError) as caught:
+        ask(make)
+    assert str(caught.value) == told
 
 
 @pytest.mark.parametrize("seconds", [0.0, -5.0, math.inf, math.nan])
@@ -260,11 +278,13 @@ def test_a_get_that_waits_without_end_finds_what_another_thread_puts(make):
     assert [delivery.event.id for delivery in found] == ["1"]
 
 
-def test_a_get_that_waits_finds_an_event_whose_delay_ends_meanwhile(make):
+def test_a_get_that_waits_takes_one_event_whose_delay_ends_meanwhile(make):
     queue = make()
-    queue.put(Event("Paid", id="1"), delay=1.0)  # so long that a busy machine asks in time
+    events = [Event("Paid", id="1"), Event("Paid", id="2")]
+    queue.put_many(events, delay=1.0)  # so long that a busy machine asks in time
     assert queue.get() is None
     assert queue.get(timeout=10).event.id == "1"
+    assert queue.stats().leased == 1
 
 
 def test_more_than_a_hundred_delays_that_end_at_once_come_in_order(make):
