@@ -30,7 +30,7 @@ from eventlab.queue import (
 )
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class _Entry:
     """An event in the queue. It is ready when it has no `due` and is the first of its key."""
 
@@ -60,7 +60,7 @@ class MemoryQueue:
         self.max_attempts = max_attempts
         self.clock = clock or SystemClock()
         self._lock = threading.RLock()
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count()
         self._entries: dict[int, _Entry] = {}
         self._lines: dict[str, deque[_Entry]] = {}  # of each key, its entries in order
         self._ready: list[int] = []  # a heap of numbers

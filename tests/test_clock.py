@@ -111,6 +111,12 @@ def test_ten_times_a_tenth_of_a_second_is_a_second():
     assert sleepers.woken == [(1.0, 1.0)]
 
 
+def test_what_is_shorter_than_a_nanosecond_does_not_count():
+    clock = VirtualClock()
+    clock.advance(1.0000000004)
+    assert clock.now() == 1.0
+
+
 def test_a_thread_waits_until_its_time_has_come():
     clock = VirtualClock()
     sleepers = Sleepers(clock)

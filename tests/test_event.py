@@ -27,7 +27,7 @@ def test_an_event_needs_only_a_type():
     event = Event("OrderPaid")
     assert (event.type, event.data, event.extensions) == ("OrderPaid", {}, {})
     assert (event.subject, event.dataschema, event.causation_id) == (None, None, None)
-    assert event.source
+    assert event.source == "/eventlab"
     assert event.time.utcoffset() == timedelta(0)
     assert abs(datetime.now(UTC) - event.time) < timedelta(minutes=1)
 

@@ -168,7 +168,7 @@ def test_a_document_may_be_text_or_bytes(form):
 
 
 @pytest.mark.parametrize(
-    "content", ["application/json", "application/json; charset=utf-8", "text/json", "a/vnd.b+json"]
+    "content", ["application/json; charset=utf-8", "Application/JSON", "text/json", "a/vnd.b+json"]
 )
 def test_whatever_calls_itself_json_is_read(content):
     assert Event.from_json(document(datacontenttype=content, data={"a": 1})).data == {"a": 1}
@@ -215,7 +215,10 @@ MALFORMED = [
     (document(subject=""), "subject is empty"),
     (document(subject=7), "subject is a int"),
     (document(correlationid=7), "correlation_id is a int"),
-    (document(data_base64="AAAA"), "data_base64: binary data is not supported"),
+    (
+        document(data_base64="AAAA"),
+        "data_base64: binary data is not supported, only a JSON object$",
+    ),
     (document(datacontenttype="text/xml"), "datacontenttype is 'text/xml', not JSON"),
     (document(datacontenttype=7), "datacontenttype is 7"),
     (document(data=[1]), "data is a list; a payload is a dict"),
@@ -231,6 +234,13 @@ MALFORMED = [
     (document(priority=1.5), r"extensions\['priority'\] is a float"),
     (document(priority=2**40), r"extensions\['priority'\] is 1099511627776"),
 ]
+
+
+@pytest.mark.parametrize("name", ["id", "source", "type", "subject", "dataschema", "causationid"])
+def test_an_empty_attribute_is_refused_also_in_a_document_that_looks_like_ours(name):
+    whole = Event("Paid", subject="order/7", dataschema="/paid.json", causation_id="6").to_json()
+    with pytest.raises(ValueError, match=r" is empty$"):
+        Event.from_json(json.dumps(json.loads(whole) | {name: ""}))
 
 
 @pytest.mark.parametrize(("written", "message"), MALFORMED, ids=[m for _, m in MALFORMED])

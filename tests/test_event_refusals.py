@@ -74,6 +74,7 @@ REFUSED = [
     ({"extensions": {"a": None}}, TypeError, r"extensions\['a'\] is a NoneType"),
     ({"extensions": {"a": {}}}, TypeError, r"extensions\['a'\] is a dict"),
     ({"extensions": {"a": 2**31}}, ValueError, r"extensions\['a'\] is 2147483648; .* 32 bits"),
+    ({"extensions": {"a": -(2**31) - 1}}, ValueError, r"extensions\['a'\] is -2147483649"),
     ({"extensions": {"a": "\ud800"}}, ValueError, r"extensions\.a holds half a character"),
 ]
 

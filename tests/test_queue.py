@@ -21,6 +21,7 @@ from eventlab import (
     SqliteQueue,
     StaleDelivery,
     VirtualClock,
+    memory_queue,
     sqlite_queue,
 )
 from eventlab.sqlite_format import Format
@@ -340,12 +341,21 @@ def test_dead_letters_are_numbered_from_one_and_no_number_is_used_twice(make):
     assert ids == [1, 2, 3]
 
 
-def test_settled_leases_do_not_pile_up_in_memory():
-    queue = MemoryQueue(clock=VirtualClock())
+def test_settled_leases_do_not_pile_up_in_memory_and_the_others_still_run_out():
+    queue = MemoryQueue(clock=(clock := VirtualClock()))
+    queue.put(Event("Paid", id="1"))
+    queue.get()
     for _ in range(5_000):
         queue.put(Event("Paid"))
         queue.ack(queue.get())
     assert len(queue._timed) < 200
+    clock.advance(30)
+    assert queue.get().event.id == "1"
+
+
+def test_delays_are_not_put_in_order_anew_while_none_is_out_of_date(monkeypatch):
+    monkeypatch.setattr(memory_queue, "sorted", lambda _: pytest.fail("sorted"), raising=False)
+    MemoryQueue().put_many([Event("Paid")] * 1_000, delay=5.0)
 
 
 def test_each_step_of_the_durable_queue_is_led_by_an_index(tmp_path):

@@ -37,6 +37,9 @@ class Struct(msgspec.Struct):
     [
         (complex, "Bad.value is a complex"),
         (list[Plain], "Bad.value is a Plain"),
+        (Plain | None, "Bad.value is a Plain"),
+        (tuple[int, Point], "Bad.value is a Point"),
+        (msgspec.Raw, "Bad.value is a RawType"),
         (dict[str, Point], "Bad.value is a Point"),
         (Struct, "Bad.value is a Struct"),
         ("Nowhere", "Bad cannot be a payload: name 'Nowhere' is not defined"),
@@ -74,6 +77,11 @@ def test_versions_count_from_1(version):
         SchemaRegistry().register("Paid", version)
     with pytest.raises(ValueError, match="Paid: versions count from 1"):
         SchemaRegistry().upcaster("Paid", version)
+
+
+def test_a_type_has_a_name():
+    with pytest.raises(ValueError, match=r"^type is empty$"):
+        SchemaRegistry().register("")
 
 
 def test_a_version_a_step_and_a_class_are_registered_once():

@@ -60,6 +60,8 @@ def test_a_hole_in_the_upcasters_is_found_at_registration():
         registry.register("OrderPlaced", 3)(new_line())
     with pytest.raises(LookupError):
         registry.read(placed({}))
+    with pytest.raises(ValueError, match="OrderPaid version 2: no upcaster leads from version 1"):
+        registry.register("OrderPaid", 2)(new_line())
 
 
 def test_an_old_event_is_read_in_the_newest_version():
@@ -159,6 +161,19 @@ def test_an_upcaster_that_goes_wrong_is_named_and_changes_nothing(function, reas
         f"{function.__name__}, the upcaster from version 1 to 2, "
     )
     assert reason in caught.value.reason
+    assert (caught.value.type, caught.value.path) == ("Paid", "")
+
+
+def test_an_upcaster_that_has_no_name_is_told_as_it_is():
+    class Nameless:
+        def __call__(self, data):
+            return None
+
+        def __repr__(self):
+            return "a machine"
+
+    with pytest.raises(InvalidPayload, match="Paid: a machine, the upcaster from version 1 to 2,"):
+        upcast_by(Nameless())
 
 
 def test_an_upcaster_that_leaves_a_field_out_is_named_with_the_field():
