@@ -58,7 +58,7 @@ class Samples:
         numbers = _limits(nodes, "gt", "ge", "lt", "le")
         lengths = _limits(nodes, "min_length", "max_length")
         self._numbers = sorted({n + step for n in numbers for step in (-1, -0.5, 0, 0.5, 1)})
-        self._lengths = sorted({max(n + step, 0) for n in lengths for step in (-1, 0, 1)})
+        self._lengths = sorted({n + step for n in lengths for step in (-1, 0, 1)})
 
     def of(self, node: Any, outer: tuple[Any, ...] = ()) -> list[Any]:
         """Return the samples of a type; of a dataclass inside itself there are none."""

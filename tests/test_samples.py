@@ -45,6 +45,11 @@ def test_a_set_may_have_five_numbers():
     assert [len(convert(sample, five)) for sample in samples(five)] == [5, 5]
 
 
+@pytest.mark.parametrize("kind", [str, bytes, bytearray, list[int], dict[str, int]])
+def test_what_can_be_empty_comes_empty_and_with_something_in_it(kind):
+    assert {len(convert(sample, kind)) > 0 for sample in samples(kind)} == {True, False}
+
+
 @pytest.mark.parametrize("kind", [time, datetime])
 def test_times_come_with_a_zone_and_without(kind):
     assert {convert(sample, kind).tzinfo is None for sample in samples(kind)} == {True, False}
