@@ -106,8 +106,11 @@ def test_no_attribute_of_an_event_can_be_set_or_deleted(field):
 
 def test_the_refusal_says_what_to_do_instead():
     refusal = "^an event's data cannot change: publish a new event instead$"
+    data = paid({"amount": 30}).data
     with pytest.raises(TypeError, match=refusal):
-        paid({"amount": 30}).data["amount"] = 0
+        data["amount"] = 0
+    with pytest.raises(TypeError, match=refusal):
+        data.clear()
 
 
 def test_what_the_publisher_changes_later_is_not_in_the_event():
@@ -166,6 +169,10 @@ def test_events_that_differ_in_one_attribute_differ(other):
 def test_the_order_of_keys_makes_no_difference():
     assert paid({"a": 1, "b": 2}) == paid({"b": 2, "a": 1})
     assert hash(paid({"a": 1, "b": 2})) == hash(paid({"b": 2, "a": 1}))
+
+
+def test_data_that_differ_have_different_hashes():
+    assert len({hash(paid({"amount": n}).data) for n in range(100)}) == 100
 
 
 def test_an_event_is_not_equal_to_anything_else():

@@ -179,6 +179,7 @@ def test_a_default_that_comes_or_goes_does_what_the_report_says(old, new):
     report = try_and_compare([("x", int, old)], [("x", int, new)])
     told = {(False, True): ["has got a default"], (True, False): ["has lost its default"]}
     assert [change.what for change in report] == told.get((old, new), [])
+    assert {change.path for change in report} <= {"x"}
     for change in report:
         assert {(v.outcome, v.why) for v in (change.old_reader, change.new_reader)} == {
             ("reads", ""),

@@ -117,6 +117,7 @@ def test_all_limits_of_a_type_are_told():
         (limited(Line, description="a line"), LinePriced, "x.price: added, required"),
         (dict[str, Line], dict[int, LinePriced], "x: dict[str, Line] became dict[int, LinePriced]"),
         (list[Line], frozenset[LinePriced], "x: list[Line] became frozenset[LinePriced]"),
+        (int, Literal[1, 2], "x: int became Literal[1, 2]"),
         (Literal["s", "l"], Literal["s", "m"], "x: value 'm' added, value 'l' removed"),
     ],
 )
