@@ -82,6 +82,11 @@ def test_a_subscription_knows_its_type_and_handler():
     assert (subscription.type, subscription.handler) == ("OrderPaid", reserve_stock)
 
 
+def test_who_subscribes_twice_has_two_subscriptions():
+    bus = Bus()
+    assert bus.subscribe("OrderPaid", print) != bus.subscribe("OrderPaid", print)
+
+
 # What it refuses.
 
 

@@ -13,7 +13,8 @@ from eventlab.samples import Samples, refusal
 
 PLAIN = [int, str, bool, float, bytes, bytearray, Decimal, UUID, date, time, timedelta, datetime]
 PLAIN += [None, Any, Literal["a", 1]]
-NESTED = [list[int], set[int], frozenset[str], tuple[int, ...], dict[str, int], tuple[int, str]]
+NESTED = [list[int], set[int], frozenset[str], tuple[int, ...], tuple[int, str]]
+NESTED += [dict[str, int], dict[int, bool]]
 
 
 def samples(kind):
