@@ -171,6 +171,24 @@ def test_a_lease_may_be_shorter_than_a_second_and_its_end_is_told_as_the_reason(
     assert letter.reasons == ("the lease ran out",)
 
 
+def test_a_lease_is_over_in_the_moment_when_its_seconds_are(make):
+    clock = VirtualClock()
+    queue = make(lease=10.0, clock=clock)
+    queue.put(Event("Paid"))
+    delivery = queue.get()
+    clock.advance(10)
+    with pytest.raises(StaleDelivery):
+        queue.ack(delivery)
+
+
+def test_who_gives_no_reason_leaves_an_empty_one(make):
+    queue = make(max_attempts=1)
+    queue.put(Event("Paid"))
+    queue.nack(queue.get())
+    [letter] = queue.dead_letters()
+    assert letter.reasons == ("",)
+
+
 def test_a_stale_delivery_may_be_reported_by_another_process(make):
     queue = make()
     queue.put(Event("Paid", id="7"))
