@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from crash import kill_two, noted, soak
+from locked import locked
 
 from eventlab import (
     Compensate,
@@ -64,6 +65,31 @@ def test_what_react_returned_and_of_which_instance_is_said(path):
         "react to Ordered returned None: it returns a list of Send, UndoWith, Deadline, Complete "
         "and Compensate, [] for nothing"
     )
+
+
+def test_a_process_manager_has_a_name(path):
+    with pytest.raises(ValueError, match=r"^name is empty"):
+        ProcessManager(path, Process(dict, lambda event, state: [], ignore), name="")
+
+
+@pytest.mark.parametrize("act", [
+    lambda manager: manager.handle(Event("Ordered", id="2")),
+    lambda manager: manager.fire_deadlines(),
+    lambda manager: manager.dispatch(lambda command: None),
+])  # fmt: skip
+def test_whatever_it_does_it_waits_as_long_for_others_as_it_was_told(path, act, monkeypatch):
+    clock, said = VirtualClock(), []
+    process = Process(dict, lambda event, state: [Send("Reserve"), Deadline("Late", 60)], ignore)
+    with ProcessManager(path, process, clock=clock, patience=3.0) as manager:
+        manager.handle(Event("Ordered", id="1"))
+        clock.advance(60)
+        with locked(path, monkeypatch):
+            try:
+                act(manager)
+            except* TimeoutError as error:
+                said += map(str, error.exceptions)
+    [only] = said
+    assert "locked by another program for 3 seconds" in only
 
 
 def test_an_event_that_belongs_to_no_instance_is_refused(path):

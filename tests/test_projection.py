@@ -91,6 +91,20 @@ def test_what_an_event_of_the_future_lacks_is_not_a_negative_age(path, store):
         assert projection.lag() == (3, 0.0)
 
 
+def test_to_tell_its_lag_it_reads_one_event_at_a_time_however_many_it_lacks(path):
+    asked = []
+
+    class Watched(MemoryStore):
+        def read_all(self, *, after=0, limit=None):
+            asked.append(limit)
+            return super().read_all(after=after, limit=limit)
+
+    sell(store := Watched(), *["tea"] * 1000)
+    with Projection(store, path, SOLD, {}) as projection:
+        assert projection.lag().positions == 1000
+    assert set(asked) == {1} and len(asked) < 100
+
+
 @pytest.mark.parametrize(
     ("options", "error", "said"),
     [
@@ -114,7 +128,7 @@ def test_a_handler_that_would_have_to_be_awaited_is_refused(path, store):
     hidden = {"Sold": lambda recorded, tx: later(recorded, tx)}
     with (
         Projection(store, path, SOLD, hidden) as projection,
-        pytest.raises(TypeError, match="which nobody awaits"),
+        pytest.raises(TypeError, match=r"^the handler returned a coroutine, which nobody awaits\n"),
     ):
         projection.catch_up()
     assert look(path, "SELECT position FROM eventlab_projection") == [(0,)]
