@@ -28,7 +28,7 @@ _SCHEMA = (
         PRIMARY KEY (name, source, id)
     ) WITHOUT ROWID""",
 )
-_FORMAT = Guest("inbox", b"", 1, _SCHEMA)
+_FORMAT = Guest("inbox", 1, _SCHEMA)
 _RECORD = "INSERT INTO eventlab_inbox VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _FORGET = "DELETE FROM eventlab_inbox WHERE name = ? AND seen < ?"
 

@@ -28,7 +28,7 @@ _SCHEMA = (
         event BLOB NOT NULL                 -- as CloudEvents JSON
     )""",
 )
-_FORMAT = Guest("outbox", b"", 1, _SCHEMA)
+_FORMAT = Guest("outbox", 1, _SCHEMA)
 _ADD = "INSERT INTO eventlab_outbox (event) VALUES (?)"
 _FIRST = "SELECT id, event FROM eventlab_outbox ORDER BY id LIMIT 1"
 _MARK_SENT = "DELETE FROM eventlab_outbox WHERE id = ?"

@@ -49,7 +49,7 @@ _SCHEMA = (
     ) WITHOUT ROWID""",
     "CREATE INDEX eventlab_due ON eventlab_deadline (process, due)",
 )
-_FORMAT = Guest("process manager", b"", 1, _SCHEMA)
+_FORMAT = Guest("process manager", 1, _SCHEMA)
 _KINDS = ("received", "undo", "completed", "compensated")
 _JOURNAL = """
     SELECT kind, event FROM eventlab_process WHERE process = ? AND instance = ? ORDER BY number"""

@@ -37,7 +37,7 @@ _SCHEMA = (
         made TEXT NOT NULL                  -- the tables and views of the read model, as JSON
     )""",
 )
-_FORMAT = Guest("projection", b"", 1, _SCHEMA)
+_FORMAT = Guest("projection", 1, _SCHEMA)
 _FIND = "SELECT version, position, made FROM eventlab_projection WHERE name = ?"
 _NOTE = "INSERT OR REPLACE INTO eventlab_projection VALUES (?, ?, ?, ?)"
 _MOVE = "UPDATE eventlab_projection SET position = ? WHERE name = ?"

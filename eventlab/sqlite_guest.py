@@ -12,14 +12,13 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from eventlab.sqlite import Database
 from eventlab.sqlite_format import Format
 
-_UNMARKED = bytes(4)  # the application_id of a database that belongs to no program
 _VERSIONS = """
     CREATE TABLE IF NOT EXISTS eventlab_tables (name TEXT PRIMARY KEY, version INTEGER NOT NULL)"""
 _NOTE = "INSERT INTO eventlab_tables VALUES (?, ?)"
@@ -33,9 +32,11 @@ _ENDS = re.compile(
 class Guest(Format):
     """Tables that live in any database. The table `eventlab_tables` there notes their version."""
 
+    id: bytes = field(default=bytes(4), init=False)  # of a database that no program has marked
+
     def check(self, path: Path, id: bytes, version: int) -> None:
         """Refuse a database that is marked as something else's; its version is its owner's."""
-        if id != _UNMARKED:
+        if id != self.id:
             raise ValueError(
                 f"{path} is no place for the tables of this {self.name}: it is marked {id!r}. Use "
                 "the database that the effects are in, or a new one"

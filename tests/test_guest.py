@@ -56,12 +56,19 @@ def everything(path):
 # Which databases they enter.
 
 
-@either
-def test_a_new_database_is_made(path, guest):
+@pytest.mark.parametrize(
+    ("guest", "names"),
+    [
+        (Inbox, ["inbox"]),
+        (Outbox, ["outbox"]),
+        (a_projection, ["projection"]),
+        (a_process_manager, ["inbox", "outbox", "process manager"]),
+    ],
+)
+def test_a_new_database_is_made_and_notes_the_versions_of_the_tables(path, guest, names):
     guest(path).close()
-    assert execute(path, "SELECT name, version FROM eventlab_tables") == [
-        (guest.__name__.lower(), 1)
-    ]
+    noted = execute(path, "SELECT name, version FROM eventlab_tables ORDER BY name")
+    assert noted == [(name, 1) for name in names]
 
 
 @either
@@ -313,6 +320,13 @@ def test_a_transaction_that_was_kept_cannot_write_into_the_next_one(path):
 
 
 # What is particular to each.
+
+
+def test_an_inbox_has_these_columns_and_is_called_inbox_if_nobody_says_otherwise(path):
+    with Inbox(path, clock=VirtualClock(1000.0)) as inbox:
+        inbox.once(Event("Paid", id="1", source="/shop"), lambda event, tx: None)
+    rows = execute(path, "SELECT name, source, id, seen FROM eventlab_inbox")
+    assert rows == [("inbox", "/shop", "1", 1000.0)]
 
 
 @pytest.mark.parametrize("age", [-1.0, float("nan")])
