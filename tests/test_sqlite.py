@@ -56,6 +56,7 @@ def test_every_connection_writes_ahead_and_waits_for_the_disk(database):
         for ask in (lambda sql: first.execute(sql).fetchall(), database.read):
             assert ask("PRAGMA journal_mode") == [("wal",)]
             assert ask("PRAGMA synchronous") == [(2,)]
+            assert ask("PRAGMA busy_timeout") == [(10,)]
     assert len(database._idle) == 2, "these were two connections"
 
 
@@ -67,7 +68,10 @@ def test_a_file_that_would_not_be_written_safely_is_not_used(path, monkeypatch, 
 
     real = sqlite3.connect
     monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: real(*a, factory=Unsafe, **k))
-    with pytest.raises(OSError, match="cannot be written safely"):
+    told = (
+        r"cannot be written safely: .* \('wal', 2\). If its folder is on the network, use one on "
+    )
+    with pytest.raises(OSError, match=f"{told}this machine$"):
         Database(path, NOTES)
 
 
@@ -241,9 +245,19 @@ def test_closing_twice_does_no_harm_and_afterwards_every_call_is_refused(path, d
     assert sorted(everything(path)) == ["notes.db"]
 
 
-def test_a_file_that_nobody_closed_is_closed_when_it_is_forgotten(path):
+def test_a_file_that_nobody_closed_is_closed_when_it_is_forgotten(path, monkeypatch):
+    closed = []
+
+    class Noting(sqlite3.Connection):
+        def close(self):
+            closed.append(path)
+            super().close()
+
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: real(*a, factory=Noting, **k))
     Database(path, NOTES)
     gc.collect()
+    assert closed == [path], "by us: Python warns of a connection that it has to close itself"
     assert sorted(everything(path)) == ["notes.db"]
 
 
