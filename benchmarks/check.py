@@ -22,9 +22,14 @@ ON_SQLITE = {
     "06-once",
     "07-in-turn",
     "08-outbox",
+    "10-projection",
+    "10-history",
+    "10-sell",
     "12-stock",
     "14-publish",
+    "14-fanout",
     "14-feed",
+    "15-port",
 }  # their checks run schedules on a database
 MOST = 3  # mutants of a task, and as many variants
 
