@@ -72,7 +72,8 @@ def test_a_second_async_with_on_an_open_bus_is_refused():
         async with AsyncBus() as bus, bus:
             pass
 
-    with pytest.raises(RuntimeError, match="open already"):
+    told = "^the bus is open already: one `async with` at a time$"
+    with pytest.raises(RuntimeError, match=told):
         run(main)
 
 
@@ -95,7 +96,8 @@ def test_a_bus_at_work_in_one_loop_is_refused_in_another():
         bus.subscribe("Paid", handler)
         publishing = asyncio.ensure_future(bus.publish(paid()))
         await turns()
-        with pytest.raises(RuntimeError, match="another event loop"):
+        told = "^this bus is at work in another event loop: make one for each$"
+        with pytest.raises(RuntimeError, match=told):
             await asyncio.to_thread(asyncio.run, bus.publish(paid()))
         publishing.cancel()
 
@@ -128,6 +130,30 @@ def test_publishing_what_is_no_event_leaves_the_bus_as_it_was():
 
 
 # Time and turns.
+
+
+def test_a_bus_has_room_for_a_thousand_events_unless_it_is_told_otherwise():
+    async def main():
+        bus, gate = AsyncBus(), asyncio.Event()
+        bus.subscribe("Paid", lambda event: gate.wait())
+        async with bus:
+            emitting = [asyncio.ensure_future(bus.emit(paid())) for _ in range(1_001)]
+            await turns()
+            accepted = sum(each.done() for each in emitting)
+            gate.set()
+        return accepted
+
+    assert run(main) == 1_000
+
+
+def test_leaving_a_bus_that_has_nothing_to_do_takes_no_time():
+    async def main():
+        began = asyncio.get_running_loop().time()
+        async with AsyncBus():
+            pass
+        return asyncio.get_running_loop().time() - began
+
+    assert run(main) < 0.9
 
 
 def test_a_slow_handler_is_timed_by_a_clock_that_nobody_waits_for():
