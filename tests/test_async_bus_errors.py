@@ -204,6 +204,34 @@ def test_an_emit_that_waits_for_room_while_the_bus_is_left_says_that_it_was_not_
     assert run(main) == ["1"]
 
 
+def test_an_emit_while_the_bus_is_being_left_is_not_accepted():
+    async def main():
+        bus = AsyncBus()
+
+        @bus.on("Paid")
+        async def slow_to_go(event):
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await turns()
+
+        async def block():
+            async with bus:
+                await bus.emit(paid("1"))
+                await asyncio.Event().wait()
+
+        leaving = asyncio.ensure_future(block())
+        await turns()
+        leaving.cancel()
+        await turns(3)
+        with pytest.raises(RuntimeError, match="emit goes inside"):
+            await bus.emit(paid("2"))
+        assert not leaving.done()
+        await asyncio.wait([leaving])
+
+    run(main)
+
+
 def test_what_waits_when_a_loop_ends_is_delivered_in_the_next_one(caplog):
     bus, heard, gates = AsyncBus(), [], []
 
@@ -213,6 +241,8 @@ def test_what_waits_when_a_loop_ends_is_delivered_in_the_next_one(caplog):
         await gates[-1].wait()
 
     async def shut_down():
+        async with bus:
+            await bus.emit(Event("Placed"))  # its emitter is soon gone, and counts no longer
         gates.append(asyncio.Event())
         tasks = [asyncio.ensure_future(bus.publish(paid(id))) for id in "123"]
         await turns()
