@@ -33,15 +33,16 @@ def draw(rows: list[Row], path: Path, dark: bool) -> None:
         axes = figure.subplots()
         axes.set_facecolor(paper)
         beside, place = axes.get_yaxis_transform(), 0.0
+        clear: Any = {"va": "center", "bbox": {"fc": paper, "lw": 0, "pad": 1}}  # of the line at 1x
         for row in rows:
             place += GAP
-            axes.text(0, place, row.what, weight="bold", va="center", transform=beside)
+            axes.text(0, place, row.what, weight="bold", transform=beside, **clear)
             place += BAR
             for name, ratio in _bars(row):
                 color = ours if name == "eventlab" else peer
                 axes.barh(place, ratio - _LEFT, 0.8, left=_LEFT, color=color)
                 axes.text(_LEFT * 0.95, place, name, ha="right", va="center")
-                axes.text(ratio * 1.04, place, f"{ratio:.2f}x", va="center")
+                axes.text(ratio * 1.05, place, f"{ratio:.2f}x", **clear)
                 place += BAR
         most = max((ratio for _, ratio in bars), default=1.0)
         axes.set(xscale="log", xlim=(_LEFT, most * 2), ylim=(place, 0), yticks=[])
