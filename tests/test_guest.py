@@ -369,6 +369,17 @@ def test_words_that_only_begin_like_an_end_are_no_end(path):
     assert execute(path, "SELECT * FROM ending") == []
 
 
+def test_who_begins_a_second_transaction_inside_the_first_is_told_to_use_that(path):
+    told = r"^a transaction on .*shop\.db is open here already: use its `tx`$"
+    with (
+        Outbox(path) as outbox,
+        outbox.transaction(),
+        pytest.raises(RuntimeError, match=told),
+        outbox.transaction(),
+    ):
+        pass
+
+
 def test_who_ends_the_transaction_from_within_is_told_what_that_means(path):
     told = "^the transaction was ended from within: what it wrote may be half$"
     with Inbox(path) as inbox, pytest.raises(RuntimeError, match=told):
