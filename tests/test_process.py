@@ -116,6 +116,15 @@ def test_data_and_time_of_commands_and_deadlines_are_those_asked_for(path):
     assert remind.data == {"step": 1}
 
 
+def test_what_was_taken_in_stands_in_an_inbox_of_its_own_by_the_same_clock(path):
+    process = Process(dict, lambda event, state: [], ignore)
+    with ProcessManager(path, process, clock=VirtualClock(1000.0), name="order") as manager:
+        manager.handle(Event("Ordered", id="1", source="/shop"))
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT name, source, id, seen FROM eventlab_inbox").fetchall()
+    assert rows == [("process order", "/shop", "1", 1000.0)]
+
+
 def test_what_says_no_data_has_none_and_a_deadline_may_be_now():
     assert Send("Reserve").data == UndoWith("Release").data == Deadline("Now", 0).data == {}
     assert Deadline("Soon", 0.5).seconds == 0.5
