@@ -103,7 +103,8 @@ def test_an_event_that_belongs_to_no_instance_is_refused(path):
 def test_data_and_time_of_commands_and_deadlines_are_those_asked_for(path):
     def react(event, state):
         asked = [Send("Reserve", {"item": "tea"}), Deadline("TooLate", 60, {"step": 1})]
-        return asked if event.type == "Ordered" else [Send("Remind", event.data)]
+        due = {**event.data, "due": event.time.timestamp()}
+        return asked if event.type == "Ordered" else [Send("Remind", due)]
 
     clock = VirtualClock(1000.0)
     with ProcessManager(path, Process(dict, react, ignore), clock=clock, name="order") as manager:
@@ -113,7 +114,7 @@ def test_data_and_time_of_commands_and_deadlines_are_those_asked_for(path):
         reserve, remind = commands(manager)
     assert (reserve.data, reserve.source) == ({"item": "tea"}, "/process/order")
     assert (reserve.time.timestamp(), remind.time.timestamp()) == (1000.0, 1090.0)
-    assert remind.data == {"step": 1}
+    assert remind.data == {"step": 1, "due": 1060.0}
 
 
 def test_what_was_taken_in_stands_in_an_inbox_of_its_own_by_the_same_clock(path):
