@@ -138,6 +138,14 @@ def test_a_handler_that_will_not_do_is_refused_at_once(handler, said):
         Consumer(MemoryQueue(), handler)
 
 
+def test_with_an_inbox_a_handler_takes_its_transaction_too(tmp_path):
+    with (
+        Inbox(tmp_path / "shop.db") as inbox,
+        pytest.raises(TypeError, match=r"cannot be called with \(event, tx\): too many"),
+    ):
+        Consumer(MemoryQueue(), lambda event: None, inbox=inbox)
+
+
 def test_a_builtin_that_does_not_tell_its_arguments_is_taken_at_its_word():
     queue, clock = start("1")
     assert Consumer(queue, dict.fromkeys, clock=clock).run()["failed"] == 1

@@ -68,6 +68,11 @@ def test_settings_that_make_no_sense_are_refused(wrong):
         Retry(**wrong)
 
 
+def test_base_and_cap_may_be_the_same_so_that_no_delay_grows():
+    retry = Retry(base=8.0, cap=8.0, budget=1_000, seed=1)
+    assert max(retry.delay(attempt, 0.0) for attempt in range(1, 1_000)) <= 8.0
+
+
 def test_an_outage_uses_the_budget_up_and_the_retries_thin_out():
     """100 events fail for a minute: with a budget the broken service is asked far less often."""
 
