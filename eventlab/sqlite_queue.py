@@ -198,7 +198,7 @@ class SqliteQueue:
         last = 0
         while rows := self._database.read(_DEAD, (last, _AT_ONCE)):
             for last, body, attempts, reasons in rows:
-                why = tuple(msgspec.json.decode(reasons, type=list[str]))
+                why = tuple(msgspec.json.decode(reasons))
                 yield DeadLetter(last, Event.from_json(body), attempts, why)
 
     def redrive(self, id: int) -> None:
