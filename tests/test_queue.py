@@ -251,8 +251,11 @@ def test_any_text_is_a_key(make, key):
 
 
 def test_a_key_that_no_file_can_carry_is_refused(make):
-    with pytest.raises(ValueError, match="key holds half a character"):
-        make().put(Event("Paid"), key="\ud800")
+    queue = make()
+    for put in (queue.put, lambda event, key: queue.put_many([event], key=key)):
+        with pytest.raises(ValueError, match="key holds half a character"):
+            put(Event("Paid"), key="\ud800")
+    assert queue.get() is None
 
 
 @pytest.mark.parametrize(
