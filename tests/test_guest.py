@@ -369,6 +369,11 @@ def test_words_that_only_begin_like_an_end_are_no_end(path):
     assert execute(path, "SELECT * FROM ending") == []
 
 
+def test_a_transaction_tells_on_which_database_it_is(path):
+    with Outbox(path) as outbox, outbox.transaction() as tx:
+        assert tx.path == path
+
+
 def test_who_begins_a_second_transaction_inside_the_first_is_told_to_use_that(path):
     told = r"^a transaction on .*shop\.db is open here already: use its `tx`$"
     with (
