@@ -204,6 +204,32 @@ def test_an_emit_that_waits_for_room_while_the_bus_is_left_says_that_it_was_not_
     assert run(main) == ["1"]
 
 
+def test_what_is_published_as_a_handler_is_cancelled_does_not_overtake_what_waits():
+    async def main():
+        bus, heard, tasks = AsyncBus(), [], []
+
+        @bus.on("Paid")
+        async def hear(event):
+            tasks.append(asyncio.current_task())
+            heard.append(event.data["n"])
+            await turns(3)
+
+        @bus.on("Placed")
+        async def pay(event):
+            for n in range(20):
+                await bus.publish(Event("Paid", {"n": n}))
+                await asyncio.sleep(0)
+
+        publishing = asyncio.ensure_future(bus.publish(Event("Placed")))
+        await turns(10)
+        tasks[-1].cancel()
+        await asyncio.wait([publishing])
+        assert isinstance(publishing.exception(), ExceptionGroup)
+        return heard
+
+    assert run(main) == list(range(20))
+
+
 def test_an_emit_while_the_bus_is_being_left_is_not_accepted():
     async def main():
         bus = AsyncBus()
