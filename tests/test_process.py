@@ -148,6 +148,19 @@ def test_two_commands_for_one_event_are_two(path):
         assert len({command.id for command in commands(manager)}) == 2
 
 
+def test_the_commands_of_two_deadlines_that_one_event_has_set_are_two(path):
+    def react(event, state):
+        both = [Deadline("TooLate", 60), Deadline("FarTooLate", 90)]
+        return both if event.type == "Ordered" else [Send("Remind")]
+
+    clock = VirtualClock()
+    with ProcessManager(path, Process(dict, react, ignore), clock=clock) as manager:
+        manager.handle(Event("Ordered"))
+        clock.advance(90)
+        manager.fire_deadlines()
+        assert len({command.id for command in commands(manager)}) == 2
+
+
 def test_a_deadline_that_ends_the_process_tells_what_it_undoes_and_why(path):
     def react(event, state):
         undo = [UndoWith("Release", {"item": "tea"}), Deadline("TooLate", 60)]

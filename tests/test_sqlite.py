@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from functools import partial
 
 import pytest
 from locked import locked
@@ -494,7 +495,7 @@ def test_a_file_that_others_hold_locked_is_named_after_the_wait_and_works_afterw
 @pytest.mark.parametrize(
     ("make", "write"),
     [
-        (lambda path: Database(path, NOTES), lambda notes: notes.write("DELETE FROM note")),
+        (partial(Database, format=NOTES), lambda notes: notes.write("DELETE FROM note")),
         (SqliteQueue, lambda queue: queue.put(Event("Paid"))),
         (SqliteStore, lambda store: store.append("a", [Event("Paid")])),
     ],
