@@ -161,6 +161,17 @@ def test_the_commands_of_two_deadlines_that_one_event_has_set_are_two(path):
         assert len({command.id for command in commands(manager)}) == 2
 
 
+def test_two_ways_to_undo_that_one_event_has_given_are_two(path):
+    def react(event, state):
+        both = [UndoWith("Release"), UndoWith("Release")]
+        return both if event.type == "Reserved" else [Compensate()]
+
+    with ProcessManager(path, Process(dict, react, ignore)) as manager:
+        manager.handle(reserved := Event("Reserved"))
+        manager.handle(reserved.caused("Refused"))
+        assert len({command.id for command in commands(manager)}) == 2
+
+
 def test_a_deadline_that_ends_the_process_tells_what_it_undoes_and_why(path):
     def react(event, state):
         undo = [UndoWith("Release", {"item": "tea"}), Deadline("TooLate", 60)]
