@@ -129,6 +129,8 @@ class ProcessManager(Generic[State]):
                     for (body,) in tx.execute(_TAKE, (self.name, *place, now)).fetchall():
                         self._take_in(place[0], Event.from_json(body), tx)
                         fired += 1
+            except OSError:  # the database's, and then the others' too: a TimeoutError is one
+                raise
             except Exception as error:
                 errors.append(error)
         if errors:
