@@ -42,7 +42,7 @@ COMMANDS = [
     command("post-3", "Post", "ann", "p3"),
 ]
 FAULTS = ["crash", "error", "lost", "ack lost", "lease", "meanwhile"]
-SEEDS = 100
+SEEDS = 50
 
 
 def desk_of(Network: Any) -> tuple[Desk, Push]:
