@@ -158,6 +158,13 @@ def test_the_commands_of_two_deadlines_that_one_event_has_set_are_two(path):
         assert len({command.id for command in commands(manager)}) == 2
 
 
+def test_a_step_is_undone_also_by_the_event_that_tells_of_it(path):
+    process = Process(dict, lambda event, state: [UndoWith("Release"), Compensate()], ignore)
+    with ProcessManager(path, process) as manager:
+        manager.handle(Event("Reserved"))
+        assert [command.type for command in commands(manager)] == ["Release"]
+
+
 def test_two_ways_to_undo_that_one_event_has_given_are_two(path):
     def react(event, state):
         both = [UndoWith("Release"), UndoWith("Release")]
