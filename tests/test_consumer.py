@@ -79,6 +79,7 @@ def test_an_outcome_without_trouble_has_no_error_and_no_delay():
     queue, clock = start("1")
     outcome = Consumer(queue, lambda event: None, clock=clock).run_one()
     assert (outcome.verdict, outcome.error, outcome.delay) == ("handled", None, 0.0)
+    assert outcome.delivery.event.id == "1"
 
 
 def test_an_outcome_carries_the_delivery_the_error_and_the_delay():
@@ -90,6 +91,17 @@ def test_an_outcome_carries_the_delivery_the_error_and_the_delay():
     assert 0 < outcome.delay <= 8.0
     clock.advance(outcome.delay)
     assert queue.stats().ready == 1
+
+
+def test_the_notes_of_an_error_are_part_of_the_reason():
+    def handler(event):
+        error = ValueError("no stock")
+        error.add_note("of item 7")
+        raise error
+
+    queue, clock = start("1", max_attempts=1)
+    Consumer(queue, handler, clock=clock).run()
+    assert next(queue.dead_letters()).reasons == ("ValueError: no stock\nof item 7",)
 
 
 def test_an_error_that_cannot_be_printed_still_gives_a_reason():
@@ -128,7 +140,7 @@ async def later(event): ...
 
 @pytest.mark.parametrize(("handler", "said"), [
     (later, "later is async"),
-    (Later(), "is async"),
+    (Later(), "Later object at .* is async"),
     (lambda: None, r"cannot be called with \(event\)"),
     (lambda event, tx: None, r"cannot be called with \(event\)"),
     (None, r"None cannot be called with \(event\)"),
