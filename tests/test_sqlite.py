@@ -493,6 +493,7 @@ def test_a_file_that_others_hold_locked_is_named_after_the_wait_and_works_afterw
         assert database.read("SELECT text FROM note") == [("a",)]
 
 
+@pytest.mark.parametrize("told", [{}, {"patience": 3.0}])
 @pytest.mark.parametrize(
     ("make", "write"),
     [
@@ -501,11 +502,14 @@ def test_a_file_that_others_hold_locked_is_named_after_the_wait_and_works_afterw
         (SqliteStore, lambda store: store.append("a", [Event("Paid")])),
     ],
 )
-def test_others_are_waited_for_ten_seconds_if_nobody_says_otherwise(path, monkeypatch, make, write):
+def test_others_are_waited_for_as_long_as_is_told_or_ten_seconds(
+    path, monkeypatch, make, write, told
+):
+    patience = told.get("patience", 10.0)
     with (
-        closing(make(path)) as file,
+        closing(make(path, **told)) as file,
         locked(path, monkeypatch),
-        pytest.raises(TimeoutError, match="locked by another program for 10 seconds"),
+        pytest.raises(TimeoutError, match=f"locked by another program for {patience:g} seconds"),
     ):
         write(file)
 

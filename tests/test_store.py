@@ -228,8 +228,9 @@ def test_a_recorded_event_can_neither_be_changed_nor_taken_for_another(make):
 
 def test_who_reads_on_behind_any_number_finds_nothing(make):
     store = make()
-    store.append("a", paid(1))
-    for after in (2**63 - 1, 2**63, 2**64):
+    store.append("a", paid(*range(130)))
+    assert [each.position for each in store.read_all(after=128)] == [129, 130]
+    for after in (130, 2**63 - 1, 2**63, 2**64):
         assert [*store.read("a", after=after), *store.read_all(after=after)] == []
 
 
