@@ -10,14 +10,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import uuid4
 
 import msgspec
 
 from eventlab.frozen import NOTHING, FrozenDict, adopt, freeze, require_text
 
-SPEC_VERSION = "1.0"
+SPEC_VERSION: Final = "1.0"
 _OF_CLOUDEVENTS = {"specversion", "id", "source", "type", "subject", "time", "datacontenttype"}
 _OWN = _OF_CLOUDEVENTS | {"dataschema", "data", "correlationid", "causationid"}
 _EXTENSION_NAME = re.compile(r"[a-z0-9]+")  # CloudEvents 1.0, "Attribute Naming Convention"
@@ -30,8 +30,8 @@ _JSON_TYPE = re.compile(r"[^/;]+/([^/;]+\+)?json\s*(;.*)?", re.IGNORECASE)
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
 
 
-class _Usual(msgspec.Struct, forbid_unknown_fields=True):
-    """What `to_json` writes of an event without extensions, with all that an event demands of it.
+class _Document(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """An event without extensions as JSON, with all that an event demands of it.
 
     The decoder checks this at once, while it reads; a document that is different takes longer.
     """
@@ -40,17 +40,17 @@ class _Usual(msgspec.Struct, forbid_unknown_fields=True):
     id: _Text
     source: _Text
     type: _Text
-    time: str
+    time: datetime
     datacontenttype: Literal["application/json"]
     correlationid: _Text
-    data: dict[str, Any]
     subject: _Text | None = None
     dataschema: _Text | None = None
     causationid: _Text | None = None
+    data: Mapping[str, Any]
 
 
 _encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
-_decode_usual = msgspec.json.Decoder(_Usual).decode
+_decode_usual = msgspec.json.Decoder(_Document).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +124,22 @@ class Event:
 
     def to_json(self) -> bytes:
         """Write the event as CloudEvents 1.0 structured JSON, in UTF-8."""
-        document: dict[str, Any] = {
-            "specversion": SPEC_VERSION,
-            "id": self.id,
-            "source": self.source,
-            "type": self.type,
-            "time": self.time,
-            "datacontenttype": "application/json",
-            "correlationid": self.correlation_id,
-            **self.extensions,
-        }
-        if self.subject is not None:
-            document["subject"] = self.subject
-        if self.dataschema is not None:
-            document["dataschema"] = self.dataschema
-        if self.causation_id is not None:
-            document["causationid"] = self.causation_id
-        document["data"] = self.data
-        return _encode(document)
+        document = _Document(
+            specversion=SPEC_VERSION,
+            id=self.id,
+            source=self.source,
+            type=self.type,
+            time=self.time,
+            datacontenttype="application/json",
+            correlationid=self.correlation_id,
+            subject=self.subject,
+            dataschema=self.dataschema,
+            causationid=self.causation_id,
+            data=self.data,
+        )
+        if self.extensions is NOTHING:
+            return _encode(document)
+        return _encode(msgspec.to_builtins(document) | self.extensions)
 
     @staticmethod
     def from_json(document: bytes | str) -> "Event":
@@ -152,10 +150,9 @@ class Event:
         """
         try:
             usual = _decode_usual(document)
-            time = datetime.fromisoformat(usual.time)
         except _UNREADABLE:
             return _from_unusual(document)
-        if time.tzinfo is not UTC:
+        if usual.time.tzinfo is not UTC:
             return _from_unusual(document)
         event: Any = _Draft()
         event.type = usual.type
@@ -163,7 +160,7 @@ class Event:
         event.id = usual.id
         event.source = usual.source
         event.subject = usual.subject
-        event.time = time
+        event.time = usual.time
         event.dataschema = usual.dataschema
         event.correlation_id = usual.correlationid
         event.causation_id = usual.causationid
@@ -258,6 +255,6 @@ def _read_time(text: Any) -> datetime:
     if text is None:
         return datetime.now(UTC)
     try:
-        return datetime.fromisoformat(text.upper())  # RFC 3339 allows "t" and "z" too
-    except (AttributeError, ValueError):
+        return msgspec.convert(text, datetime)
+    except msgspec.ValidationError:
         raise ValueError(f"time is {text!r}, not an RFC 3339 timestamp") from None
