@@ -30,7 +30,9 @@ _JSON_TYPE = re.compile(r"[^/;]+/([^/;]+\+)?json\s*(;.*)?", re.IGNORECASE)
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
 
 
-class _Document(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class _Document(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """An event without extensions as JSON, with all that an event demands of it.
 
     The decoder checks this at once, while it reads; a document that is different takes longer.
