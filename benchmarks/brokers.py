@@ -178,7 +178,7 @@ def consuming(
     }
 
 
-# Kafka: an append waits for its delivery report; a batch is committed as a whole, and waited for.
+# Kafka: an append waits for its delivery report; each commit is waited for.
 
 
 def kafka(servers: str, turns: int) -> Iterator[Row]:
@@ -200,8 +200,11 @@ def kafka(servers: str, turns: int) -> Iterator[Row]:
         }
     )
     consumer.subscribe([logs[0].topic])
-    what = f"Kafka: poll and commit, in batches of {BATCH}"
-    yield from beside_client(what, polling(consumer, member, *logs), turns)
+    for what, total in (
+        (f"Kafka: poll {AHEAD}, and commit each", AHEAD),
+        (f"Kafka: poll and commit, in batches of {BATCH}", MANY),
+    ):
+        yield from beside_client(what, polling(consumer, member, *logs, total), turns)
     consumer.close()
     member.leave()
     for log in logs:
@@ -243,17 +246,22 @@ def appending(other: KafkaLog, log: KafkaLog) -> Rounds:
     }
 
 
-def polling(consumer: Consumer, member: KafkaMember, other: KafkaLog, log: KafkaLog) -> Rounds:
-    """Make the rounds of reading in batches, by hand and by ours; appending is not timed."""
+def polling(
+    consumer: Consumer, member: KafkaMember, other: KafkaLog, log: KafkaLog, total: int
+) -> Rounds:
+    """Make the rounds of reading, by hand and by ours; appending is not timed."""
+    # a few are committed one by one, of many the last one of each batch
+    size, marked = (BATCH, slice(-1, None)) if total == MANY else (total, slice(None))
     producer = Producer(other._connection.settings | {"linger.ms": 5})
 
     def raw(read: Callable[[list[Message]], Iterable[object]]) -> list[object]:
         found: list[object] = []
-        while len(found) < MANY:
-            if batch := consumer.consume(BATCH, 10.0):
-                same([message.error() for message in batch if message.error()], [])
-                found += read(batch)
-                next_one = TopicPartition(other.topic, 0, (batch[-1].offset() or 0) + 1)
+        while len(found) < total:
+            batch = consumer.consume(size, 10.0)
+            same([message.error() for message in batch if message.error()], [])
+            found += read(batch)
+            for message in batch[marked]:
+                next_one = TopicPartition(other.topic, 0, (message.offset() or 0) + 1)
                 consumer.commit(offsets=[next_one], asynchronous=False)
         return found
 
@@ -265,22 +273,23 @@ def polling(consumer: Consumer, member: KafkaMember, other: KafkaLog, log: Kafka
 
     def ours() -> list[Event]:
         events: list[Event] = []
-        while len(events) < MANY:
-            if batch := member.poll(BATCH):
-                events += [record.event for record in batch]
-                member.commit(0, batch[-1].offset + 1)
+        while len(events) < total:
+            batch = member.poll(size)
+            events += [record.event for record in batch]
+            for record in batch[marked]:
+                member.commit(0, record.offset + 1)
         return events
 
     def filled(each: KafkaLog, work: Callable[[], Sequence[object]], wanted: object) -> float:
-        for _ in range(MANY):
+        for _ in range(total):
             producer.produce(each.topic, BODY)
         producer.flush()
         began = perf_counter()
         done = work()
         spent = perf_counter() - began
-        same(done, [wanted] * MANY)
+        same(done, [wanted] * total)
         same(each.lag("bench"), {0: 0})
-        return spent / MANY
+        return spent / total
 
     return {
         "client": partial(filled, other, partial(raw, bodies), BODY),

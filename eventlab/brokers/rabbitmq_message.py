@@ -1,7 +1,7 @@
 """Message: an event in RabbitMQ, with the history of its attempts in the headers."""
 
 import hashlib
-import uuid
+import os
 from typing import Any, Self
 
 import msgspec
@@ -35,7 +35,7 @@ class Message(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, event: Event) -> Self:
         """Return a new message."""
-        return cls(event.to_json(), str(uuid.uuid4()))
+        return cls(event.to_json(), os.urandom(16).hex())
 
     @classmethod
     def received(cls, method: Any, properties: pika.BasicProperties, body: bytes) -> Self:
