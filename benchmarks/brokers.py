@@ -204,7 +204,7 @@ def kafka(servers: str, turns: int) -> Iterator[Row]:
         (f"Kafka: poll {AHEAD}, and commit each", AHEAD),
         (f"Kafka: poll and commit, in batches of {BATCH}", MANY),
     ):
-        yield from beside_client(what, polling(consumer, member, *logs, total), turns)
+        yield from beside_client(what, polling(consumer, member, *logs, total=total), turns)
     consumer.close()
     member.leave()
     for log in logs:
@@ -247,7 +247,7 @@ def appending(other: KafkaLog, log: KafkaLog) -> Rounds:
 
 
 def polling(
-    consumer: Consumer, member: KafkaMember, other: KafkaLog, log: KafkaLog, total: int
+    consumer: Consumer, member: KafkaMember, other: KafkaLog, log: KafkaLog, *, total: int
 ) -> Rounds:
     """Make the rounds of reading, by hand and by ours; appending is not timed."""
     # a few are committed one by one, of many the last one of each batch
