@@ -20,8 +20,9 @@ from eventlab.store import Recorded
 # - `append` adds the events to the end of the stream and returns its new version. Versions count
 #   from 1 in each stream, positions from 1 in the whole store. If the events break off half-way,
 #   nothing is appended. An event that comes twice is in there twice.
-# - `expected` is a version, `NO_STREAM` or `ANY`. If the stream has another version, raise
-#   `WrongVersion(stream, expected, its version)`, and append nothing; also if there are no events.
+# - `expected` is a version, `NO_STREAM` (there is none yet) or `ANY`. If the stream has another
+#   version, raise `WrongVersion(stream, expected, its version)`, and append nothing. Who appends
+#   no events is told as well.
 # - `read` and `read_all` yield, in order, what comes after a version, or after a position.
 
 
@@ -89,8 +90,8 @@ check("09-store", EventStore)
 # - `SoldOut`, `{}`: a reservation has taken the last one.
 #
 # A command is a tuple. `("receive", amount)` always leads to a `StockReceived`.
-# `("reserve", order, amount)` raises a `LookupError` if fewer are free, and leads to nothing for an
-# order that has items already. When it takes the last one, `SoldOut` comes behind it.
+# `("reserve", order, amount)` leads to nothing for an order that has items already. Otherwise it
+# raises a `LookupError` if fewer are free. When it takes the last one, `SoldOut` comes behind it.
 # `("release", order)` leads to nothing for an order that has none.
 #
 # The past is taken as it is, even if today's rules would not let it happen, and events of other
@@ -142,7 +143,8 @@ def evolve(state, event):
         case "StockCorrected":
             return free + data["difference"], reserved
         case "StockReserved":
-            return free - data["amount"], {**reserved, data["order"]: data["amount"]}
+            amount = reserved.get(data["order"], 0) + data["amount"]
+            return free - data["amount"], {**reserved, data["order"]: amount}
         case "StockReleased":
             left = {order: n for order, n in reserved.items() if order != data["order"]}
             return free + reserved.get(data["order"], 0), left

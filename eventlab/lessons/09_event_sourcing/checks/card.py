@@ -13,7 +13,7 @@ from eventlab.store import EventStore, Recorded
 Payment = tuple[str, int]  # who pays, and how much
 
 
-class NotEnough(Exception):
+class NotEnough(LookupError):
     """Refuses a payment."""
 
 

@@ -148,6 +148,17 @@ def from_the_future(handle: Any) -> None:
 
 
 @handling.fault
+def refused_by_the_future(handle: Any) -> None:
+    """Nor is anything refused since a version that the stream does not have had too little."""
+    till = Till(handle, Store(100), Snapshot(9, 0))
+    try:
+        till.pay(60)
+    except NotEnough as error:
+        raise Failure("60 are charged", describe(error), m.FUTURE_SNAPSHOT) from None
+    till.balance(40)
+
+
+@handling.fault
 def only_what_is_appended(handle: Any) -> None:
     """What was not appended is in no snapshot."""
     till = Till(handle, Store(100, others=[1] * 40))
@@ -213,6 +224,20 @@ def unsure(handle: Any) -> None:
         raise Failure(wanted, f"{tries} appends", m.RETRIES_ALL)
     if happened:
         raise Failure(wanted, happened, m.SWALLOWS)
+
+
+@handling.fault
+def refused_at_once(handle: Any) -> None:
+    """What decide refuses is passed on at once: decide is not asked again."""
+    asked: list[int] = []
+
+    def counting(payment: Payment, left: int) -> list[Event]:
+        asked.append(left)
+        return CARD.decide(payment, left)
+
+    Till(handle, Store(100), decider=Decider(int, counting, evolve)).is_refused(500, m.ASKS_AGAIN)
+    if len(asked) > 1:
+        raise Failure("decide is asked once", f"it is asked {len(asked)} times", m.ASKS_AGAIN)
 
 
 def _tills(handle: Any, amount: int) -> Any:

@@ -77,6 +77,11 @@ RETRIES_ALL = Mistake(
     "It tries again after an error that is no conflict. What was appended is then appended twice.",
     "your `except`: only after a WrongVersion is it sure that nothing was appended.",
 )
+ASKS_AGAIN = Mistake(
+    "retries-a-refusal",
+    "It asks decide again, though nobody was quicker: what was refused stays refused.",
+    "your `except`, and what stands in the `try`: only a WrongVersion is a reason to try again.",
+)
 FIRST_DECISION = Mistake(
     "keeps-its-first-decision",
     "After a conflict it appends what it had decided before, without what others have done.",

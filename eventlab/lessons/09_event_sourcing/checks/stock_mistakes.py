@@ -45,7 +45,7 @@ NOT_THE_LAST = Mistake(
 SOLD_OUT = Mistake(
     "sold-out-at-the-wrong-time",
     "SoldOut does not come when the last one goes, or not behind the reservation.",
-    "what decide returns where the amount is all that is free: two events.",
+    "where decide adds SoldOut: behind a reservation that takes all that is free, nowhere else.",
 )
 RESERVES_TWICE = Mistake(
     "reserves-twice",
@@ -56,6 +56,11 @@ GIVES_BACK_WRONG = Mistake(
     "gives-back-something-else",
     "After a release, something else is free than what the order had.",
     "evolve, for StockReleased: how many had this order?",
+)
+KEEPS_ONE = Mistake(
+    "keeps-one-reservation",
+    "Where an order has got items twice, it gives back only those of one time.",
+    "evolve, for StockReserved: what has the order already?",
 )
 REMEMBERS = Mistake(
     "remembers-the-released",
@@ -74,8 +79,8 @@ ONE_FOR_ALL = Mistake(
 )
 IN_THE_FOLD = Mistake(
     "validation-in-the-fold",
-    "evolve refuses, skips or trims what has happened; but it has happened.",
-    "the checks in evolve: they belong in decide, which is asked before it happens.",
+    "evolve refuses, skips or trims what has happened, or fails at it; but it has happened.",
+    "what evolve checks or takes for granted: only decide is asked before it happens.",
 )
 STRANGE_FAILS = Mistake(
     "fails-on-strange-events",

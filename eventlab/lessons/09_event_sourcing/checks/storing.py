@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from eventlab import ANY, NO_STREAM, Event, WrongVersion
+from eventlab.course import telling
 from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.proving import prove
 from eventlab.course.shapes import is_class
@@ -116,6 +117,12 @@ def refused_is_nothing(EventStore: Any) -> None:
 
 
 @storing.edge
+def begins_with_no_stream(EventStore: Any) -> None:
+    """With NO_STREAM a stream begins that is not there yet."""
+    Trial(EventStore).append("a", "1", NO_STREAM, m.NO_STREAM_IS_NONE)
+
+
+@storing.edge
 def as_expected(EventStore: Any) -> None:
     """Who expects the version that the stream has is never refused, whatever others have."""
     trial = Trial(EventStore)
@@ -169,12 +176,14 @@ def all_that_it_is_given(EventStore: Any) -> None:
 @storing.edge
 def says_what_it_found(EventStore: Any) -> None:
     """WrongVersion has the stream, what was expected, and the version that there is."""
-    trial = Trial(EventStore)
-    trial.append("a", "1 2 3")
-    for expected in (1, 2, 7, NO_STREAM):
-        error = trial.refused("a", "4", expected)
+    for stream, expected, actual in (("a", 1, 3), ("a", 7, 3), ("a", NO_STREAM, 3), ("c", 5, 0)):
+        telling.now.steps.clear()  # a new store is a new story
+        trial = Trial(EventStore)
+        trial.append("b", "0")
+        trial.append("a", "1 2 3")
+        error = trial.refused(stream, "4", expected)
         found = (error.stream, error.expected, error.actual)
-        trial.same(found, ("a", expected, 3), "stream, expected, actual", m.SAYS_ELSE)
+        trial.same(found, (stream, expected, actual), "stream, expected, actual", m.SAYS_ELSE)
 
 
 @storing.edge

@@ -67,6 +67,11 @@ ZERO = Mistake(
     "It takes 0 for something else than the version of a stream that has no events.",
     "a comparison such as `if expected`: 0 is a version.",
 )
+NO_STREAM_IS_NONE = Mistake(
+    "no-stream-is-no-version",
+    "It compares NO_STREAM itself with a version, so no stream can begin with it.",
+    "NO_STREAM: it stands for version 0, and `NO_STREAM == 0` is not true.",
+)
 NO_STREAM_IS_ANY = Mistake(
     "no-stream-is-any",
     "It does not look whether there is a stream already.",

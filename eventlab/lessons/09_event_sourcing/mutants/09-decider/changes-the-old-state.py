@@ -30,7 +30,7 @@ def evolve(state, event):
         case "StockCorrected":
             return free + data["difference"], reserved
         case "StockReserved":
-            reserved[data["order"]] = data["amount"]
+            reserved[data["order"]] = reserved.get(data["order"], 0) + data["amount"]
             return free - data["amount"], reserved
         case "StockReleased":
             left = {order: n for order, n in reserved.items() if order != data["order"]}

@@ -34,7 +34,7 @@ def evolve(state, event):
             state["free"] += data["difference"]
         case "StockReserved":
             state["free"] -= data["amount"]
-            reserved[data["order"]] = data["amount"]
+            reserved[data["order"]] = reserved.get(data["order"], 0) + data["amount"]
         case "StockReleased":
             state["free"] += reserved.pop(data["order"], 0)
     return state

@@ -46,8 +46,9 @@ def evolve(shelf, event):
         change = event.data.get("amount", event.data.get("difference"))
         return replace(shelf, total=shelf.total + change)
     if event.type == "StockReserved":
-        reserved = shelf.reserved | {event.data["order"]: event.data["amount"]}
-        return replace(shelf, reserved=reserved)
+        order = event.data["order"]
+        amount = shelf.reserved.get(order, 0) + event.data["amount"]
+        return replace(shelf, reserved=shelf.reserved | {order: amount})
     if event.type == "StockReleased":
         reserved = dict(shelf.reserved)
         first = str(event.data["order"])[0]

@@ -30,7 +30,8 @@ def evolve(state, event):
         case "StockCorrected":
             return free + data["difference"], reserved
         case "StockReserved":
-            return free - data["amount"], {**reserved, data["order"]: data["amount"]}
+            amount = reserved.get(data["order"], 0) + data["amount"]
+            return free - data["amount"], {**reserved, data["order"]: amount}
         case "StockReleased":
             left = {**reserved, data["order"]: 0}
             return free + reserved.get(data["order"], 0), left

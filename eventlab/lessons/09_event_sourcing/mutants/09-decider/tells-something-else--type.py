@@ -30,7 +30,8 @@ def evolve(state, event):
         case "StockCorrected":
             return free + data["difference"], reserved
         case "StockReserved":
-            return free - data["amount"], {**reserved, data["order"]: data["amount"]}
+            amount = reserved.get(data["order"], 0) + data["amount"]
+            return free - data["amount"], {**reserved, data["order"]: amount}
         case "StockReleased":
             left = {order: n for order, n in reserved.items() if order != data["order"]}
             return free + reserved.get(data["order"], 0), left

@@ -46,8 +46,8 @@ def evolve(shelf, event):
         change = event.data.get("amount", event.data.get("difference"))
         return replace(shelf, total=shelf.total + change)
     if event.type == "StockReserved":
-        reserved = shelf.reserved | {event.data["order"]: event.data["amount"]}
-        return replace(shelf, reserved=reserved)
+        amount = shelf.reserved.get(event.data["order"], 0) + event.data["amount"]
+        return replace(shelf, reserved=shelf.reserved | {event.data["order"]: amount})
     if event.type == "StockReleased":
         reserved = dict(shelf.reserved)
         reserved.pop(event.data["order"], None)

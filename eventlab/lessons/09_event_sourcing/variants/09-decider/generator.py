@@ -1,4 +1,4 @@
-# decide yields its events, and a memo remembers types; the state is a frozenset with a number.
+# decide yields its events, and a memo remembers types; the state is a tuple of pairs with a number.
 from functools import cache
 
 from eventlab import Decider, Event
@@ -30,12 +30,13 @@ def evolve(state, event):
     free, held = state
     data = event.data
     if event.type == name("reserved"):
-        return free - data["amount"], held | {(data["order"], data["amount"])}
+        return free - data["amount"], (*held, (data["order"], data["amount"]))
     if event.type == name("released"):
-        back = {pair for pair in held if pair[0] == data["order"]}
-        return free + sum(amount for _, amount in back), held - back
+        stays = tuple(pair for pair in held if pair[0] != data["order"])
+        back = [amount for order, amount in held if order == data["order"]]
+        return free + sum(back), stays
     changes = {name("received"): "amount", name("corrected"): "difference"}
     return free + data[changes[event.type]] if event.type in changes else free, held
 
 
-stock = Decider(lambda: (0, frozenset()), decide, evolve)
+stock = Decider(lambda: (0, ()), decide, evolve)

@@ -6,7 +6,7 @@ def of(order, past):
     amount = 0
     for event in past:
         if event.data.get("order") == order:
-            amount = event.data["amount"] if event.type == "StockReserved" else 0
+            amount = amount + event.data["amount"] if event.type == "StockReserved" else 0
     return amount
 
 

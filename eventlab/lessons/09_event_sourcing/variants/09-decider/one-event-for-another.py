@@ -30,7 +30,7 @@ def evolve(s, e):
         d[None] = d.get(None, 0) + e.data["amount"]
     elif e.type == "StockReserved":
         d[None] = d.get(None, 0) - e.data["amount"]
-        d[e.data["order"]] = e.data["amount"]
+        d[e.data["order"]] = d.get(e.data["order"], 0) + e.data["amount"]
     elif e.type == "StockReleased":
         d[None] = d.get(None, 0) + d.pop(e.data["order"], 0)
     return P(d)

@@ -1,0 +1,48 @@
+# Tells SoldOut after whatever leaves none, also after a release.
+from functools import reduce
+
+from eventlab import Decider, Event
+
+
+def initial():
+    return 0, {}
+
+
+def decide(command, state):
+    events = wanted(command, state)
+    after = reduce(evolve, events, state)
+    return [*events, Event("SoldOut")] if events and after[0] == 0 else events
+
+
+def wanted(command, state):
+    free, reserved = state
+    match command:
+        case ("receive", amount):
+            return [Event("StockReceived", {"amount": amount})]
+        case ("reserve", order, amount) if order not in reserved:
+            if amount > free:
+                raise LookupError(f"{amount} are wanted, and {free} are free")
+            return [Event("StockReserved", {"order": order, "amount": amount})]
+        case ("release", order) if order in reserved:
+            return [Event("StockReleased", {"order": order})]
+    return []
+
+
+def evolve(state, event):
+    free, reserved = state
+    data = event.data
+    match event.type:
+        case "StockReceived":
+            return free + data["amount"], reserved
+        case "StockCorrected":
+            return free + data["difference"], reserved
+        case "StockReserved":
+            amount = reserved.get(data["order"], 0) + data["amount"]
+            return free - data["amount"], {**reserved, data["order"]: amount}
+        case "StockReleased":
+            left = {order: n for order, n in reserved.items() if order != data["order"]}
+            return free + reserved.get(data["order"], 0), left
+    return state
+
+
+stock = Decider(initial, decide, evolve)

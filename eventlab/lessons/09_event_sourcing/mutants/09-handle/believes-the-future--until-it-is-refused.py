@@ -1,0 +1,25 @@
+# Notices by the refused append that the version does not exist; decide was asked before.
+from eventlab import WrongVersion
+
+
+def handle(store, stream, decider, command, snapshots):
+    for left in (2, 1, 0):
+        version, state = 0, decider.initial()
+        known = snapshots.load(stream)
+        if known:
+            version, state = known.version, known.state
+        for recorded in store.read(stream, after=version):
+            version, state = recorded.version, decider.evolve(state, recorded.event)
+        events = list(decider.decide(command, state))
+        try:
+            after = store.append(stream, events, expected=version)
+        except WrongVersion as error:
+            if known and error.actual < known.version:
+                snapshots.save(stream, 0, decider.initial())
+            if not left:
+                raise
+            continue
+        for event in events:
+            state = decider.evolve(state, event)
+        snapshots.save(stream, after, state)
+        return after
