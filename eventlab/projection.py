@@ -68,7 +68,7 @@ class Projection:
     Args:
         store: where the events are.
         path: the database of the read model; it is made if there is none.
-        schema: the SQL statements that make the read model's tables, empty.
+        schema: the SQL statement, or statements, that make the read model's tables, empty.
         handlers: what each type of event does to them: `handler(recorded, tx)`. Events of other
             types are passed over.
         name: whose checkpoint it is; two projections in one database need two names.

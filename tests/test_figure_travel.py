@@ -113,7 +113,7 @@ def test_the_lag_of_a_projection_is_measured_in_positions(happened, every, shown
     for words in (picture.alt, picture.text):
         assert f"read model: {shown}" in words
         assert f"lag: {lag}" in words
-        assert f"caught up: {happened}" in words
+        assert f"when caught up: {happened}" in words
 
 
 def test_a_late_model_is_legible():

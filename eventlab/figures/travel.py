@@ -104,7 +104,8 @@ def late_model(
     end = max((recorded.position for recorded in projection.store.read_all()), default=0)
     lag, late = end - projection.position, show()
     projection.catch_up()
-    found = {"read model": late, "lag": f"{lag} position{'s' * (lag != 1)}", "caught up": show()}
+    told = f"{lag} position{'s' * (lag != 1)}"
+    found = {"read model": late, "lag": told, "when caught up": show()}
     views = {name: partial(_given, value) for name, value in found.items()}
     return time_travel(events, happened, views)
 

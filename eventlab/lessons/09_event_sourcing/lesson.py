@@ -60,8 +60,7 @@ EventStore().append("card-2", [Event("CardIssued")] * 2)  # Your turn: append no
 
 # %% [markdown]
 # Nothing is ever changed or taken out. What if a fact was wrong, 20 charged in place of 2?
-# **Append a correction**: that it was charged is still true, and that it was mended is true as
-# well.
+# **Append a correction**: that 20 were charged stays true, and so is that it was mended.
 
 # %%
 kinds = ["Issued", "Charged", "ToppedUp", "Charged", "Charged", "Corrected"]
@@ -80,7 +79,7 @@ at_five
 # %%
 def evolve(balance, event):
     signs = {"CardIssued": 1, "CardToppedUp": 1, "CardCharged": -1, "CardCorrected": 1}
-    return balance + signs.get(event.type, 0) * event.data.get("amount", 0)  # 0: what is to come
+    return balance + signs.get(event.type, 0) * event.data.get("amount", 0)  # 0: not known here
 
 
 at_five.settle(reduce(evolve, log[:5], 0))  # Your turn: fold six.
@@ -96,8 +95,7 @@ Moving(lambda at: time_travel(log, at, views), at=Slider(0, len(log), 5, unit="e
 # ## The decider
 #
 # Who wants something sends a **command**, an object (the pattern *Command*). `decide` turns it
-# into events or refuses, and changes nothing. With `evolve` and a first state that is a
-# **decider**.
+# into events or refuses, and changes nothing. With `evolve` and a first state: a **decider**.
 
 
 # %%
@@ -109,7 +107,7 @@ def decide(command, balance):
 
 Pay = make_dataclass("Pay", ["order", "amount"])  # a dataclass in one line
 Decider = make_dataclass("Decider", ["initial", "decide", "evolve"])
-CARD = Decider(int, decide, evolve)
+CARD = Decider(int, decide, evolve)  # int() is 0, the first state
 dict(CARD.decide(Pay(10, 5), 58)[0].data)  # Your turn: pay 60.
 
 # %% [markdown]
@@ -138,7 +136,7 @@ class Till:
 
 
 # %%
-Till(store, CARD).handle("card-1", Pay(10, 5))  # Your turn: pay until it is refused.
+Till(store, CARD).handle("card-1", Pay(10, 5))  # Your turn: pay 30, until it is refused.
 
 # %%
 quiz("09-rule")
@@ -169,7 +167,7 @@ space_time(report.failure.trace) if report.failure else report
 # %% [markdown]
 # Both decided from the same past: the later one overlooks the earlier one, a **lost update**. Each
 # said which version it had read. If the stream has another one, the store refuses: **optimistic
-# concurrency**. Nothing is appended then (no other error says that), and the till decides again.
+# concurrency**. By this error alone the till knows that nothing was appended, and decides again.
 
 
 # %%
@@ -181,7 +179,7 @@ def version(self, stream, expected=ANY):
     return actual
 
 
-explore(tills.of(pay), copies=1, faults=["meanwhile"])  # Your turn: without the `raise`.
+explore(tills.of(pay), copies=1, faults=["meanwhile"])  # Your turn: `pass` in place of `raise …`.
 
 # %% [markdown]
 # Compare and append must be one step. In the package's `SqliteStore` it is, even across processes.
@@ -291,6 +289,8 @@ print(storing.check(EventStore, core=True))  # Your turn: without `core=True`, w
 decider.decider.check(lambda: lambda s, name, card, do: Till(s, card).handle(name, do), core=True)
 
 # %% [markdown]
+# `eventlab`'s stores also read in parts, and look at what they are given; `SqliteStore` is a file.
+#
 # **In three lines.** Events are the truth, and state is a fold of them that can be made anew.
 # `decide` refuses, `evolve` only follows, and whoever appends says which version was read. A
 # snapshot saves time and proves nothing; a mistake is corrected by one more event.

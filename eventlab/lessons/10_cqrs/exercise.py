@@ -219,8 +219,9 @@ check("10-sell", Shop)
 #
 # Each check is an `ExerciseChecked` whose subject is the task, with the `verdict`: "passed",
 # "failed" or "not attempted". What was not attempted is no try, and what comes after the first pass
-# counts no more. All other types have nothing to do with it. Your history may be empty, and hold
-# what a newer course has written. Called again with the same `path`, it goes on where it stopped.
+# counts no more. All other types have nothing to do with it. Your history may be empty.
+# A newer course may have written to it: also a verdict that you do not know is no try. Called again
+# with the same `path`, it goes on where it stopped.
 
 # %%
 SCHEMA = "CREATE TABLE tries (task TEXT PRIMARY KEY, tries INTEGER, solved INTEGER)"

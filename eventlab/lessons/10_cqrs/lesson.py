@@ -61,9 +61,8 @@ quiz("10-needs")
 # ## A second model
 #
 # Two classes *may* have two models. Let the truth be an event store as in
-# [lesson 09](09_event_sourcing.ipynb): a `MemoryStore`. `append` returns the stream's version, and
-# refuses if another was expected. `read_all` yields all events, each at its **position**; its
-# `subject` says what it is about. What is left of an article is a fold of its stream.
+# [lesson 09](09_event_sourcing.ipynb): a `MemoryStore`, with a stream for each item. `read_all`
+# yields all events, each at its **position**. What is left of an item is a fold of its stream.
 
 
 # %%
@@ -76,15 +75,13 @@ def happens(type, item, pieces, **expected):
     return next(store.read(item, after=version - 1)).position
 
 
-store = MemoryStore()
-happens("ItemArrived", "tea", 10)  # Your turn: sell some, and fold the stream.
+fold([Event("ItemArrived", {"pieces": 9}), Event("ItemSold", {"pieces": 4})])  # Your turn: sell 6.
 
 # %% [markdown]
-# The shelf shows *all* articles, and folding all events at each visit takes ever longer. So the
-# folds are kept in a table, a **read model**, and each new event changes a row. What does that is
-# a **projection**. It has a handler for each type of event that matters here, and it notes how far
-# it has come, its **checkpoint**: the position of the last event, with a handler or without.
-# Nothing new may ever show up below it: the store promises that.
+# The shelf shows *all* items, and folding all events at each visit takes ever longer. So the folds
+# are kept in a table, a **read model**, and each new event changes a row. What does that is a
+# **projection**. It has a handler for each type that matters, and a **checkpoint**: the position of
+# its last event, with a handler or without. Nothing new shows up below it: the store promises that.
 
 
 # %%
@@ -127,6 +124,8 @@ def book(recorded, tx):
 
 
 HANDLERS = dict.fromkeys(["ItemArrived", "ItemSold"], book)
+store = MemoryStore()  # a new one, each time that you run this cell
+happens("ItemArrived", "tea", 10)
 model = Projection(store, sqlite3.connect(""), [SCHEMA], HANDLERS)
 model.catch_up()
 shelf = Shelf(model.db)
@@ -174,8 +173,7 @@ receipt = {"OrderPaid": lambda r, tx: tx.execute("INSERT INTO receipts VALUES (?
 
 
 def wake(event, db):
-    paid = MemoryStore()
-    paid.append("shop", Scenario.events)
+    (paid := MemoryStore()).append("shop", Scenario.events)
     Projection(paid, db, [], receipt).catch_up()
 
 
@@ -244,11 +242,12 @@ shelf.left("tea")  # Your turn: and what does the old one say, when it has caugh
 # One cup is left, and two customers want it. The shelf is at hand, so why not ask it?
 
 # %%
+# Your turn: first let 2 more arrive; then catch up inside the loop. Enough for two processes?
 for _customer in ("ada", "bob"):
     if shelf.left("cup") >= 1:
         happens("ItemSold", "cup", 1)
 aside.catch_up()
-shelf.left("cup")  # Your turn: catch up inside the loop. With two processes, is that enough?
+shelf.left("cup")
 
 # %% [markdown]
 # Catching up first makes the gap smaller, and does not close it. The write side never decides from

@@ -51,6 +51,12 @@ class Log(MemoryStore):
         self.gap, self.read_so_far = gap, 0
         self.before_each: Callable[[Recorded], Any] = lambda recorded: None
 
+    @property
+    def place(self) -> str:
+        """Say where the last event is, if that is not just the next number."""
+        end = self.gap * sum(1 for _ in super().read_all())
+        return f" at position {end}" if self.gap > 1 else ""
+
     def read_all(self, *, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
         """Yield the events by their positions."""
         for found in super().read_all(after=after // self.gap, limit=limit):
@@ -81,9 +87,9 @@ class Shop:
     def happens(self, *events: Event, stream: str = "shop") -> None:
         """Append to the log."""
         for event in events:
-            words = " ".join(map(str, [*event.data.values()][::-1]))
-            step(f"the store gets {event.type} {words}".rstrip())
-        self.log.append(stream, events)
+            self.log.append(stream, [event])
+            words = " ".join(map(str, [event.type, *[*event.data.values()][::-1]]))
+            step(f"the store gets {words}{self.log.place}")
 
     def catch_up(self) -> None:
         """Let the learner's projection catch up."""
