@@ -17,14 +17,16 @@ from eventlab.course import check, hint, method_of, solution
 # ## 1. The members' service
 #
 # It takes commands and decides. A command comes at least once: its `id` is the idempotency key.
+# When it comes again it does nothing, also where it changed nothing the first time.
 #
 # - `handle(command)` makes the change, in the statement that stands in `CHANGES`. Then a fact tells
 #   of it, of the type that stands beside it. What changes no row tells nothing.
 # - The fact is caused by the command. It has the command's data and a `number`: the facts of each
 #   author are numbered by themselves, from 1. The author stands in every command's data;
 #   of a follow it is the one who is followed.
-# - `relay()` publishes, as in lesson 08. Whatever crashes: what is told is saved, what is saved is
-#   told, and each command has its effect once.
+# - `relay()` is called after each `handle`, and publishes, as in lesson 08. It raises what the
+#   broker raises. Whatever crashes: what is told is saved, what is saved is told, and each command
+#   has its effect once.
 #
 # The table `authors` may keep the last number of each author, `commands` the ids.
 
@@ -209,16 +211,18 @@ check("14-fanout", Timelines)
 # %% [markdown]
 # ## 3. The whole system
 #
-# `Network` wires two services, whose processes run on different machines. Each may touch its own
-# store only, and they meet at the broker. `members` is that of task 1. `feed` has `handle(event)`
-# of task 2, and beside the timelines:
+# `Network` makes two services, `self.members` and `self.feed`, whose processes run on different
+# machines. Each may touch its own store only. What `members` publishes is handed to `feed.handle`:
+# nobody has to subscribe. `members` is that of task 1. `feed` has `handle(event)` of task 2, and
+# beside the timelines:
 #
 # - A notice for each post in a timeline: `push.send(key, member, post)`. The provider sends each
 #   `key` once, and drops it when it comes again. `feed.relay()` is called after each `handle` and
 #   sends what is still to be sent; it may raise, and a process may die in it. No member hears of a
-#   post twice, or never. (A post that is deleted meanwhile may still be told.)
-# - `words`: a row for each different word of each post that is there, in small letters, whoever
-#   follows.
+#   post twice, or never. (A post that is deleted meanwhile may still be told.) While the provider
+#   is down, the timelines fill all the same.
+# - `words`: a row for each different word of each post that is there, as `split()` parts its text,
+#   in small letters, whoever follows.
 
 
 # %%

@@ -3,8 +3,8 @@
 #
 # *Can you design a system that keeps its promises while machines fail and load doubles?*
 #
-# As in a design interview: requirements, numbers, events, classes, code, load. Afterwards you can
-# go that way yourself, find the bottleneck in a figure, and say what more consumers cost. In [the
+# As in a design interview, a wish becomes a system. Afterwards you can go that way yourself, find
+# the bottleneck in a figure, and say what more consumers cost. In [the
 # exercises](../exercises/14_capstone_social_feed.ipynb) you build the whole system.
 
 # %%
@@ -14,6 +14,7 @@ import numpy as np
 
 from eventlab import Event, figures, sim
 from eventlab.course import predict, quiz
+from eventlab.course.shops import Part  # a box for pictures
 from eventlab.sim.latency import measure_latency
 from eventlab.sim.load import simulate
 from eventlab.sim.workload import exponential, hot_keys, poisson
@@ -23,9 +24,9 @@ quiz("14-ask")
 # %% [markdown]
 # ## Requirements
 #
-# Members post, delete, follow and unfollow. Each has a *timeline*: the posts of those they follow.
-# Each post brings its followers a notice, and can be found by its words. Ask what is *not* wanted:
-# no likes yet, no ranking, no pictures.
+# So: requirements, numbers, classes, load, code. Members post, delete, follow, unfollow. Each has
+# a *timeline*: the posts of those they follow. Each post brings its followers a notice, and can be
+# found by its words. Ask what is *not* wanted: no likes yet, no ranking, no pictures.
 
 # %% [markdown]
 # Then ask what must **hold**, before a class is drawn. Every post reaches each follower once, in
@@ -89,28 +90,22 @@ def written(count):
 # It is right: one transaction, no duplicates, no lag. For 200 followers the member waits a tenth
 # of a second, for 20,000 ten seconds. One with a million waits for more than eight minutes, and
 # the database is locked meanwhile. Writing one post to all followers, the **fan-out**, must leave
-# the request. So there are two parts: one **decides** and answers at once, one **follows** and may
-# be late.
+# the request. So there are two parts: one **decides** and answers at once, one **follows**, later.
 
 # %% [markdown]
 # ## Events and classes
 #
 # The members' service takes commands: `Post`, `Delete`, `Follow`, `Unfollow`. It tells facts:
 # `Posted`, `PostDeleted`, `Followed`, `Unfollowed`. The feed's service hears them, and has a store
-# of its own, with a *copy* of who follows whom. A table that both used would be quicker to write.
-# Then neither could change it alone, and neither would work without it.
-
+# of its own, with a *copy* of who follows whom. A provider, `push`, brings its notices to phones. A
+# table that both used would be quicker to write, and then neither could change it alone.
 
 # %%
-class Part:
-    def __init__(self, *knows):
-        self.knows = knows
-
-
 store, shared, broker, push = Part(), Part(), Part(), Part()
-before = figures.who_holds_whom(members=Part(shared), feed=Part(shared, push), table=shared)
+feed = Part(store=shared, push=push)
+before = figures.who_holds_whom(members=Part(store=shared), feed=feed, table=shared, push=push)
 named = {"broker": broker, "members_store": store, "feed_store": shared, "push": push}
-after = figures.who_holds_whom(members=Part(store, broker), feed=Part(shared, push), **named)
+after = figures.who_holds_whom(members=Part(store=store, broker=broker), feed=feed, **named)
 # Your turn: a third service, for advertisements. Which arrows are new in each picture?
 figures.class_picture(before, after, pattern="Database per Service")
 
@@ -189,25 +184,30 @@ def split(parts, posts=4_000):  # all posts by one author: the hottest key there
 # %% [markdown]
 # Another answer is **fan-out on read**: posts of the few with millions of followers are written
 # once, and each timeline fetches them when it is opened. Reading gets dearer, writing cheap.
+#
+# What do more consumers cost? Eight are idle for 42 % of the evening, and what does that buy? Move
+# the load up to 95 %.
 
 # %%
 measured = [measure_latency(n, busy, runs=200) for n in (1, 2, 4, 8) for busy in (0.5, 0.8)]
 
 
-def latency(percent):  # eight consumers are busy for 58 % of the evening
+def latency(percent):
     return figures.latency_picture(measured, at=percent / 100)
 
 
 figures.Moving(latency, percent=figures.Slider(10, 95, 58, unit="%"))
 
 # %% [markdown]
+# Idle time keeps the queue short. Near 100 % every line climbs; eight, who share it, climb last.
+#
 # ## It breaks: two services and a crash
 #
-# Here is a first draft of both. Before you run it: find two faults.
+# Here is a first draft of both. It has two faults.
 
 
 # %%
-# Your turn, later: let a repetition have the same id: `caused(..., id=f"{event.id}-posted")`.
+# Your turn: mark them, before you run anything.
 def decides(event, posts, publish):
     with posts:
         posts.execute("INSERT OR IGNORE INTO posts VALUES (?)", (event.id,))
@@ -259,6 +259,7 @@ figures.Moving(run, fault=figures.Choice(*faults))
 # acknowledgements are lost?
 
 # %%
+# Your turn: in `decides`, `caused(..., id=f"{event.id}-posted")`, and run the cells from there.
 sim.explore(draft, faults=["crash", "ack lost"])
 
 
@@ -278,9 +279,9 @@ quiz("14-likes")
 # %% [markdown]
 # ## Does it hold?
 #
-# Deletes, unfollows, notices and the search are yours to build. Then twice, late and in any order
-# is no longer harmless: the invariants of the first cells are what `check` holds your system to,
-# under faults that it draws. Here are those of this small one, in a hundred runs with up to three
+# Deletes, unfollows, notices and the search are yours to build. There, twice, late and in any order
+# do harm: the invariants of the first cells are what `check` holds your system to, under faults
+# that it draws. Here are those of this small one, in a hundred runs with up to three
 # faults each: a process dies (`crash`), a call raises (`error`), an event does not arrive and comes
 # again (`lost`), another process handles the same one too (`lease`) or the next one (`meanwhile`).
 
@@ -291,8 +292,7 @@ sim.explore(mended, faults=["crash", "error", "lost", "lease", "meanwhile"], mos
 # %% [markdown]
 # **In three lines.** Ask what must hold and how much comes, before you draw a class. Many
 # consumers keep order only per key, and a hot key is one consumer: split it where order is not
-# needed. What is told twice, late or in any order must come to the same, so each service knows it
-# by itself.
+# needed. What is told twice, late or in any order must come to the same, in each service.
 #
 # Now [build it](../exercises/14_capstone_social_feed.ipynb). Next: [real
 # brokers](15_real_brokers.ipynb). Back: [practice and test](13_practice_test.ipynb),

@@ -2,5 +2,6 @@
 
 from .names import fanout, network, publish
 from .relays import saved_meanwhile
+from .search import parting
 
-__all__ = ["fanout", "network", "publish", "saved_meanwhile"]
+__all__ = ["fanout", "network", "parting", "publish", "saved_meanwhile"]

@@ -33,10 +33,13 @@ class Push:
 
     def __init__(self) -> None:
         self.sent: dict[Any, tuple[str, str]] = {}
+        self.dropped: set[tuple[str, str]] = set()
 
     def send(self, key: Any, member: str, post: str) -> None:
         """Send a notice, unless it had one with this key."""
-        self.sent.setdefault(key, (str(member), str(post)))
+        notice = str(member), str(post)
+        if self.sent.setdefault(key, notice) != notice:
+            self.dropped.add(notice)
 
     def effects(self) -> list[str]:
         """Return the notices that were sent."""

@@ -1,5 +1,6 @@
 """What is tried on `Timelines`: every order, duplicates, restarts, crashes and two at once."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -34,6 +35,17 @@ def a_class(Timelines: Any) -> None:
 
 
 @fanout.behaviour
+def arrives(Timelines: Any) -> None:
+    """Facts that come in their order fill the timeline of who follows."""
+    desk = feed_desk(Timelines)
+    desk.comes(told("bob p1 p2"))
+    if (found := desk.timeline("bob")) != "p1 p2":  # committed or not
+        known = m.ACK_FIRST if found == "p1" else None  # the last one is to be written later
+        happened = f"it is {found or 'empty'}"
+        raise Failure("bob's timeline is p1 p2", happened, known, look=LOOK)
+
+
+@fanout.behaviour
 def lasts(Timelines: Any) -> None:
     """What `handle` has returned from is committed: a restart loses nothing."""
     desk = feed_desk(Timelines)
@@ -46,11 +58,23 @@ def lasts(Timelines: Any) -> None:
             raise
         raise Failure("it goes on after a restart", describe(error), m.IN_MEMORY) from None
     if desk.timeline("bob") != "p1 p2":
-        other = feed_desk(Timelines, tells=False)
-        other.comes(told("bob p1 p2"))
-        other.db.rollback()
-        known = m.ACK_FIRST if other.timeline("bob") else m.NEVER_COMMITS
-        desk.expect("bob", "p1 p2", dict.fromkeys(["", "p1", "p2"], known))
+        desk.expect("bob", "p1 p2", dict.fromkeys(["", "p1", "p2"], _forgotten(Timelines)))
+
+
+def _forgotten(Timelines: Any) -> Mistake:
+    """Say why a restart loses something: by what is committed after one event, and after all."""
+    desk = feed_desk(Timelines, tells=False)
+    follow, *posts = told("bob p1 p2")
+    desk.comes([follow])
+    desk.db.rollback()
+    tables = desk.rows("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE TABLE%'")
+    is_saved = any(desk.rows(f"SELECT 1 FROM {name}") for name in tables)
+    desk = feed_desk(Timelines, tells=False)
+    desk.comes([follow, *posts])
+    desk.db.rollback()
+    if not desk.timeline("bob"):
+        return m.NEVER_COMMITS
+    return m.IN_MEMORY if is_saved else m.ACK_FIRST
 
 
 @fanout.behaviour
@@ -58,7 +82,7 @@ def reaches_followers(Timelines: Any) -> None:
     """A post reaches those who follow its author, from then on."""
     desk = feed_desk(Timelines)
     desk.comes([*told("dan", "bea"), *told("bob p1 cat p2")])
-    desk.expect("bob", "p1 p2")
+    desk.expect("bob", "p1 p2", {"": m.GLOBAL})
     desk.expect("cat", "p2", {"p1 p2": m.FOLLOW_FILLS})
     desk.expect("dan", "", dict.fromkeys(["p1 p2", "p1", "p2"], m.FOLLOW_IGNORED))
 
@@ -74,6 +98,14 @@ def ends(Timelines: Any) -> None:
     desk.expect("bob", "p2", {"p1 p2": m.DELETE_IGNORED})
 
 
+@fanout.behaviour
+def gone_for_all(Timelines: Any) -> None:
+    """A deleted post is in no timeline: not in that of a member who has left since, either."""
+    desk = feed_desk(Timelines)
+    desk.comes(told("bob p1 -bob -p1"))
+    desk.expect("bob", "", {"p1": m.DELETE_MISSES})
+
+
 @fanout.edge
 def duplicates(Timelines: Any) -> None:
     """An event that comes twice has its effect once, right after it or later, restarted or not."""
@@ -84,7 +116,10 @@ def duplicates(Timelines: Any) -> None:
         desk.comes(facts[: max(again) + 1] if len(again) == 1 else facts)
         if restarts:
             desk.restart()
-        desk.comes([facts[i] for i in again])
+        try:
+            desk.comes([facts[i] for i in again])
+        except sqlite3.IntegrityError as error:
+            raise Failure("it does nothing", describe(error), m.RAISES_TWICE) from None
         desk.comes(facts[max(again) + 1 :])
         if (found := desk.timeline("bob")) != "p1 p2":
             known = m.IN_MEMORY if restarts else m.ADJACENT if len(again) > 1 else m.FORGETS
@@ -190,7 +225,10 @@ def early(Timelines: Any) -> Mistake | None:
     """Say what becomes of an event that comes before its turn."""
     facts = told("bob p1 p2 p3")
     desk = feed_desk(Timelines, tells=False)
-    desk.comes([facts[0], facts[2]])
+    try:
+        desk.comes([facts[0], facts[2]])
+    except Exception:
+        return None  # it refuses what is early: that is no mistake
     early = desk.timeline("bob")
     if early == "p2":
         desk.comes([facts[1]])

@@ -29,6 +29,11 @@ DELETE_IGNORED = Mistake(
     "A post that was deleted stays in the timelines.",
     "what PostDeleted does to `timeline`.",
 )
+DELETE_MISSES = Mistake(
+    "delete-for-followers-only",
+    "A deleted post stays with those who got it and have left since.",
+    "what PostDeleted takes out of `timeline`: the post, whoever has it.",
+)
 NEVER_COMMITS = Mistake(
     "never-commits",
     "What it writes is never committed: the next process finds nothing of it.",
@@ -38,6 +43,11 @@ FORGETS = Mistake(
     "handles-duplicates-anew",
     "An event that comes twice has its effect twice.",
     "what you ask first: is this number of this author done already?",
+)
+RAISES_TWICE = Mistake(
+    "raises-on-duplicates",
+    "An event that comes twice raises: nobody acknowledges it, so it comes again, for ever.",
+    "the INSERT that meets the duplicate: OR IGNORE, and `rowcount` says whether it was new.",
 )
 ADJACENT = Mistake(
     "only-adjacent-duplicates",
@@ -137,6 +147,11 @@ ONE_KEY = Mistake(
     "Notices that are not the same have the same key: the provider drops all but the first.",
     "the key: does it name the member, and the post?",
 )
+JOINED_KEY = Mistake(
+    "names-run-together",
+    "Two names are joined with nothing between them: other names join to the same key.",
+    "how the key is made: 'bob' + '1post' is 'bob1' + 'post'.",
+)
 NOTICE_LOST = Mistake(
     "commit-then-notify",
     "It commits and then sends, or takes a notice out first: a crash in between loses it.",
@@ -146,6 +161,16 @@ ASKS_LATE = Mistake(
     "asks-whom-when-it-sends",
     "It asks who follows when it sends. Who has left by then misses a post from before.",
     "where the receivers of a notice are looked up: with the post, in its transaction.",
+)
+WAITS_FOR_PUSH = Mistake(
+    "sends-in-the-transaction",
+    "It sends a notice in the transaction of the post: while the provider is down, nobody gets it.",
+    "who calls push.send: `relay`, when the post is committed.",
+)
+RELAY_SWALLOWS = Mistake(
+    "swallows-errors",
+    "The relay catches an error and returns as if all were sent: nobody calls it for that again.",
+    "your `except`: what failed must come out.",
 )
 NOT_ALL = Mistake(
     "relays-one-at-a-time",
@@ -161,6 +186,11 @@ SEARCH_FOLLOWED = Mistake(
     "indexes-what-is-followed",
     "It indexes a post once for each follower, or only where there are followers.",
     "what the index depends on: the post alone.",
+)
+PARTS_OTHERWISE = Mistake(
+    "parts-words-otherwise",
+    "It parts a text into words in another way than the search will.",
+    "text.split(): at blanks and line ends, however many, and at nothing else.",
 )
 WORD_TWICE = Mistake(
     "a-word-twice",

@@ -1,13 +1,16 @@
 """What is tried with commands, authors, members and posts whose names are alike."""
 
+from dataclasses import replace
 from typing import Any
 
 from eventlab.course.alike import alike, tell_apart
 from eventlab.course.grading import Failure
 
+from . import feed_mistakes as m
 from .desk import feed_desk, members_desk
+from .expect import expect_notices, take_in
 from .fanout import fanout
-from .network import desk_of, expect_notices, expect_words, members_of, network, take_in
+from .network import desk_of, members_of, network
 from .publish import named, publish
 from .story import command, told
 
@@ -74,8 +77,21 @@ def alike_notices(Network: Any) -> None:
         desk, push = desk_of(Network)
         take_in(desk, told(" ".join(["bob", *posts])))
         expect_notices(desk, push, {("bob", post) for post in posts})
-        expect_words(desk, {(post.lower(), post) for post in posts})
 
     tell_apart(alike("member"), members)
     tell_apart(alike("post"), posts)
     _carried_out(members_of(Network))
+
+
+@network.edge
+def joined_names(Network: Any) -> None:
+    """Notices stay apart where a member's name ends as a post's begins, or begins as it ends."""
+    for posts, members in (("1post post", "bob bob1"), ("post post1", "bob 1bob")):
+        desk, push = desk_of(Network)
+        facts = told(f"{members} {posts}")
+        take_in(desk, [replace(fact, id=f"fact-{n}") for n, fact in enumerate(facts)])
+        wanted = {(member, post) for member in members.split() for post in posts.split()}
+        if lacks := sorted(wanted & push.dropped):
+            happened = "it has the key of another notice"
+            raise Failure("a notice of {1} for {0}".format(*lacks[0]), happened, m.JOINED_KEY)
+        expect_notices(desk, push, wanted)

@@ -2,6 +2,8 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from eventlab.course.grading import Failure, Mistake, Task
@@ -15,6 +17,7 @@ from eventlab.sim.report import Result
 from . import feed_mistakes as m
 from .apart import Apart
 from .desk import Broker, Desk, Push
+from .expect import expect_notices, expect_words, take_in
 from .fanout import early
 from .feed_world import (
     NOTICE_ALL,
@@ -133,25 +136,6 @@ def notices(Network: Any) -> None:
     expect_notices(desk, push, wanted)
 
 
-@network.edge
-def search(Network: Any) -> None:
-    """The index has each word of each post that is there, in small letters, whoever follows."""
-    desk, _ = desk_of(Network)
-    take_in(desk, [*told("p1 p2"), *told("q1", "bea")])
-    words = {("hello", "p1"), ("world", "p1"), ("good", "p2"), ("night", "p2")}
-    expect_words(desk, words | {("tea", "q1"), ("and", "q1"), ("more", "q1")})
-    desk, _ = desk_of(Network)
-    take_in(desk, told("bob cat p1 p2 -p2"))
-    expect_words(desk, {("hello", "p1"), ("world", "p1")})
-    desk, _ = desk_of(Network)
-    facts = told("p1 p3 -p1")
-    take_in(desk, facts[:2])
-    left = {("hello", "p3"), ("again", "p3")}
-    expect_words(desk, {("hello", "p1"), ("world", "p1"), *left})
-    take_in(desk, facts[2:])
-    expect_words(desk, left, m.SEARCH_TAKES)
-
-
 @network.fault
 def notice_again(Network: Any) -> None:
     """A notice whose answer was lost is sent again with the same key; none is lost."""
@@ -189,6 +173,24 @@ def notice_after_a_restart(Network: Any) -> None:
 
 
 @network.fault
+def provider_down(Network: Any) -> None:
+    """While the provider is down, the timelines fill all the same."""
+    desk, push = desk_of(Network)
+
+    def down(*_: Any) -> None:
+        raise ConnectionError("the provider is down")
+
+    push.send = down  # type: ignore[method-assign]
+    for fact in told("bob p1"):
+        step(f"while the provider is down: handle({fact.type}), relay()")
+        for call in (partial(desk.service.handle, fact), desk.service.relay):
+            with suppress(ConnectionError):
+                call()
+            desk.db.rollback()
+    desk.expect("bob", "p1", {"": m.WAITS_FOR_PUSH})
+
+
+@network.fault
 def crash_anywhere(Network: Any) -> None:
     """Wherever a process dies, a call fails or a second process comes in, all of this holds."""
     members = members_world(members_of(Network), COMMANDS[1:2])
@@ -223,6 +225,8 @@ def why(Network: Any) -> Callable[[Result], Mistake | None]:
     def diagnose(result: Result) -> Mistake | None:
         words = result.violated.words if result.violated else ""
         kinds = {turn.fault.kind for turn in result.schedule if turn.fault}
+        if words == NOTICE_ALL and kinds == {"error"} and not _passed_on(result):
+            return m.RELAY_SWALLOWS
         known = {NOTICE_ONCE: m.NO_KEY}
         if kinds:
             known |= {SEARCH: m.SEARCH_OUTSIDE, NOTICE_ALL: m.NOTICE_LOST}
@@ -240,6 +244,11 @@ def why(Network: Any) -> Callable[[Result], Mistake | None]:
     return diagnose
 
 
+def _passed_on(result: Result) -> bool:
+    """Say whether an error came out of the learner's code."""
+    return any(s.kind == "error" and s.source in ("consumer", "feed") for s in result.trace.steps)
+
+
 def _feed(Network: Any, db: Any) -> Any:
     return Network(Apart("members"), db, Apart("members"), Push()).feed
 
@@ -248,45 +257,3 @@ def _tables(tables: str) -> sqlite3.Connection:
     db = sqlite3.connect(":memory:")
     db.executescript(tables)
     return db
-
-
-def take_in(desk: Desk, facts: list[Any]) -> None:
-    """Let these facts come, and the relay work after each."""
-    for fact in facts:
-        desk.comes([fact])
-        step("feed.relay()")
-        desk.service.relay()
-
-
-def expect_notices(
-    desk: Desk, push: Push, wanted: set[tuple[str, str]], lost: Mistake = m.NO_NOTICE
-) -> None:
-    """Demand a notice of each."""
-    found = [*push.sent.values()]
-    if lacks := wanted - {*found}:
-        known = m.ONE_KEY if found and lost is m.NO_NOTICE else lost
-        for _ in wanted:
-            desk.service.relay()
-        if wanted <= {*push.sent.values()}:
-            known = m.NOT_ALL
-        raise Failure("a notice of {1} for {0}".format(*min(lacks)), "there is none", known)
-    if len(found) > len(wanted):
-        twice = next((each for each in found if found.count(each) > 1), found[-1])
-        raise Failure("one notice of {1} for {0}".format(*twice), "there are more", m.NO_KEY)
-
-
-def expect_words(desk: Desk, wanted: set[tuple[str, str]], lost: Mistake = m.SEARCH_NONE) -> None:
-    """Demand the rows of the index."""
-    found = desk.rows("SELECT word, post FROM words")
-    if lacks := wanted - {*found}:
-        known = m.SEARCH_FOLLOWED if not found and len(wanted) > 4 else lost
-        raise Failure(
-            "{!r} leads to {}".format(*min(lacks)), f"the words are {sorted(found)}", known
-        )
-    if more := {*found} - wanted:
-        known = m.SEARCH_DELETED if ("good", "p2") in more else None
-        raise Failure("only words of what is there", "{!r} leads to {}".format(*min(more)), known)
-    if len(found) > len(wanted):
-        twice = next(each for each in found if found.count(each) > 1)
-        known = m.WORD_TWICE if twice[1] == "q1" else m.SEARCH_FOLLOWED
-        raise Failure("one row for {!r} of {}".format(*twice), "there are more", known)

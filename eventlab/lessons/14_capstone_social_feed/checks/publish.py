@@ -115,7 +115,7 @@ def duplicates(Members: Any) -> None:
         try:
             desk.handle([POST], named)
         except sqlite3.IntegrityError as error:
-            raise Failure("it does nothing", describe(error), m.FORGETS_THE_KEY) from None
+            raise Failure("it does nothing", describe(error), m.RAISES_TWICE) from None
         desk.service.relay()
         told = [fact.type for fact in broker.told]
         if told != ["Posted", *(["PostDeleted"] if second else [])]:
@@ -147,6 +147,17 @@ def no_change(Members: Any) -> None:
     if len(broker.told) != 2:
         found = " ".join(fact.type for fact in broker.told)
         raise Failure("Posted Followed", found, m.TELLS_NO_CHANGE)
+
+
+@publish.edge
+def nothing_twice(Members: Any) -> None:
+    """A command that changed nothing does nothing either when it comes again."""
+    desk, broker = members_desk(Members)
+    desk.handle([UNFOLLOW, FOLLOW, UNFOLLOW], named)
+    desk.service.relay()
+    if (found := [fact.type for fact in broker.told]) != ["Followed"]:
+        known = m.ONLY_CHANGES if found == ["Followed", "Unfollowed"] else None
+        raise Failure("Followed told, and no more", f"{' '.join(found) or 'nothing'} told", known)
 
 
 @publish.fault

@@ -52,6 +52,17 @@ FORGETS_THE_KEY = Mistake(
     "A command that comes twice is carried out twice.",
     "what you ask first: was there a command with this id?",
 )
+RAISES_TWICE = Mistake(
+    "raises-on-duplicates",
+    "A command that comes twice raises: nobody acknowledges it, so it comes again, for ever.",
+    "the INSERT that knows the duplicate: OR IGNORE, and `rowcount` says whether it was new.",
+)
+ONLY_CHANGES = Mistake(
+    "remembers-only-changes",
+    "It keeps no id of a command that changed nothing. When that comes again later, it does change "
+    "something.",
+    "when the id goes into `commands`: first, whatever comes of the command.",
+)
 BY_ROW = Mistake(
     "dedupe-by-row",
     "It knows a duplicate by the row that it left. When that was taken back, the duplicate makes "

@@ -1,4 +1,4 @@
-# Sends inside the transaction: the keys make that safe.
+# Makes the key of the member and the post, with nothing in between.
 from eventlab import Event
 
 CHANGES = {
@@ -74,16 +74,20 @@ class Feed(Timelines):
     def apply(self, event):
         super().apply(event)
         if event.type == "Posted":
-            whom = f"SELECT :id || '/' || member, member, :post {WHOM}"
-            for notice in self.db.execute(whom, {**event.data, "id": event.id}).fetchall():
-                self.push.send(*notice)
+            whom = f"SELECT member || :post, member, :post {WHOM}"
+            notice = f"INSERT INTO notices (key, member, post) {whom}"
+            self.db.execute(notice, {**event.data, "id": event.id})
             rows = [(word, event.data["post"]) for word in set(event.data["text"].lower().split())]
             self.db.executemany("INSERT INTO words VALUES (?, ?)", rows)
         if event.type == "PostDeleted":
             self.db.execute("DELETE FROM words WHERE post = :post", dict(event.data))
 
     def relay(self):
-        pass  # what must be sent was sent
+        first = "SELECT number, key, member, post FROM notices ORDER BY number LIMIT 1"
+        while row := self.db.execute(first).fetchone():
+            self.push.send(*row[1:])
+            with self.db:
+                self.db.execute("DELETE FROM notices WHERE number = ?", row[:1])
 
 
 class Network:
