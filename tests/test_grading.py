@@ -177,6 +177,24 @@ def test_names_of_parameters_and_further_defaults_are_free():
     is_class(Bus, "Bus", "subscribe(type, handler)", "publish(event)")
 
 
+def test_what_is_called_for_what_it_does_is_no_generator_and_what_gives_something_back_may_be_one():
+    source = (
+        "class Bus:\n"
+        "    def publish(self, event): yield event\n"
+        "def greet(event): yield event\n"
+        "async def stream(event): yield event\n"
+    )
+    made = run(source, "generators")
+    is_class(made["Bus"], "Bus", "publish(event)")
+    is_function(made["greet"], "greet(event)")
+    with pytest.raises(Failure, match=r"Bus.publish\(event\) is a plain function.*`yield`"):
+        is_class(made["Bus"], "Bus", "publish(event) -> None")
+    with pytest.raises(Failure, match=r"greet\(event\) is a plain function.*`yield`"):
+        is_function(made["greet"], "greet(event) -> None")
+    with pytest.raises(Failure, match=r"stream\(event\) is a plain function.*`async def`"):
+        is_function(made["stream"], "stream(event)")
+
+
 def test_what_is_awaited_may_be_async_or_return_something_to_await():
     source = (
         "class Bus:\n"

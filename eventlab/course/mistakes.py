@@ -43,6 +43,17 @@ ASYNC = Mistake(
     "Calling an `async def` only makes a coroutine: nothing of its body has run yet.",
     "the `def` line: here nothing is awaited, so leave out `async`.",
 )
+GENERATOR = Mistake(
+    "generator",
+    "Calling a function with a `yield` only makes a generator: nothing of its body has run yet.",
+    "the `yield`: what stands behind it is done without it; leave the word out.",
+)
+IN_THE_STATEMENT = Mistake(
+    "value-in-the-statement",
+    "It writes a value into the text of a statement. One with a ' in it ends the text there, and "
+    "what follows is taken for SQL.",
+    "the statement: a ? for each value, and the values behind it.",
+)
 PART_OF_A_NAME = Mistake(
     "part-of-the-name",
     "It goes by a part of the name, or by a changed one, which others can have too.",

@@ -1,14 +1,15 @@
 """Checks of what a learner hands in, before it is called: a class or a function of the right form.
 
 The names of parameters are free; only how many arguments it takes is looked at. What is given as
-"async publish(event)" may be an `async def`, or a plain one that returns something to await.
+"async publish(event)" may be an `async def`, or a plain one that returns something to await. What
+is given as "pump() -> None" is called for what it does, so it cannot be a generator.
 """
 
 import inspect
 from typing import Any
 
 from eventlab.course.grading import Failure, Mistake
-from eventlab.course.mistakes import ASYNC, INSTANCE, READY_MADE, RESULT
+from eventlab.course.mistakes import ASYNC, GENERATOR, INSTANCE, READY_MADE, RESULT
 from eventlab.course.telling import show
 
 
@@ -16,7 +17,8 @@ def is_class(thing: Any, name: str, *methods: str) -> None:
     """Demand a class of the learner's own with these methods, given as "publish(event)".
 
     Raises:
-        Failure: it is something else, or a method is missing, async, or takes other arguments.
+        Failure: it is something else, or a method is missing, async, a generator, or takes other
+            arguments.
     """
     if not isinstance(thing, type):
         is_object = all(hasattr(thing, _name(method)) for method in methods)
@@ -27,31 +29,35 @@ def is_class(thing: Any, name: str, *methods: str) -> None:
         attribute = _name(method)
         function = inspect.getattr_static(thing, attribute, None)
         if function is not None:
-            _takes(function, f"{name}.{method.removeprefix('async ')}", method, bound=1)
+            _takes(function, f"{name}.{_form(method)}", method, bound=1)
             continue
         made = made or thing()  # a method may also be made in __init__
         if not callable(getattr(made, attribute, None)):
             look = f"its spelling; and run the cells below `class {name}` again, if one puts it in."
-            form = method.removeprefix("async ")
-            raise Failure(f"{name} has the method {form}", "it has no such method", look=look)
+            wanted = f"{name} has the method {_form(method)}"
+            raise Failure(wanted, "it has no such method", look=look)
 
 
 def is_function(thing: Any, signature: str) -> None:
     """Demand a function of the learner's own, given as "greet(event)".
 
     Raises:
-        Failure: it is something else, is async, or takes other arguments.
+        Failure: it is something else, is async, is a generator, or takes other arguments.
     """
     name = _name(signature)
     if isinstance(thing, type) or not callable(thing):
         is_result = not isinstance(thing, type) and thing is not ...
         raise _not(f"the function {name} itself", thing, RESULT if is_result else None)
     _is_their_own((thing,))
-    _takes(thing, signature.removeprefix("async "), signature, bound=0)
+    _takes(thing, _form(signature), signature, bound=0)
 
 
 def _name(signature: str) -> str:
-    return signature.removeprefix("async ").partition("(")[0]
+    return _form(signature).partition("(")[0]
+
+
+def _form(signature: str) -> str:
+    return signature.removeprefix("async ").removesuffix(" -> None")
 
 
 def _not(wanted: str, thing: Any, mistake: Mistake | None) -> Failure:
@@ -68,11 +74,14 @@ def _is_their_own(parts: tuple[Any, ...]) -> None:
 
 def _takes(function: Any, called: str, signature: str, *, bound: int) -> None:
     """Demand that `function` takes the arguments that `signature` shows."""
-    if inspect.iscoroutinefunction(function) and not signature.startswith("async "):
+    is_async = inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
+    if is_async and not signature.startswith("async "):
         raise Failure(f"{called} is a plain function", "it is an `async def`", ASYNC)
+    if inspect.isgeneratorfunction(function) and signature.endswith(" -> None"):
+        raise Failure(f"{called} is a plain function", "it has a `yield`", GENERATOR)
     if isinstance(function, staticmethod):
         function, bound = function.__func__, 0
-    arguments = [name for name in signature.partition("(")[2].rstrip(")").split(", ") if name]
+    arguments = [name for name in _form(signature).partition("(")[2][:-1].split(", ") if name]
     try:
         found = inspect.signature(function)
     except (TypeError, ValueError):  # not written in Python: its first call will tell

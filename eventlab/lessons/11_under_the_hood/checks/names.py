@@ -1,16 +1,22 @@
 """What is tried with orders and events whose names are alike."""
 
+from random import Random
 from typing import Any
 
 from eventlab import Event
 from eventlab.course.alike import alike, tell_apart
 from eventlab.course.grading import Failure
+from eventlab.course.mistakes import PART_OF_A_NAME
 from eventlab.course.telling import step
 
-from .desk import LONG_AGO, Desk
+from .desk import LONG_AGO, SHORT, Desk
 from .line import Line, Worker
 from .push_faults import push
+from .push_mistakes import BY_EVENT
 from .saga_faults import saga
+
+COURSE = {"placed": "ReserveStock", "reserved": "ChargeCard", "charged": "ShipOrder"}
+MANY_IDS = 6_000  # three for an order: in some, two of them have the same hash modulo 1,000
 
 
 @push.edge
@@ -26,6 +32,19 @@ def alike_on_loan(Push: Any) -> None:
             raise Failure("nothing on loan", f"{lent} on loan, to nobody")
 
     tell_apart(alike("order", 20), each)
+
+
+@push.edge
+def put_twice(Push: Any) -> None:
+    """An event that was put twice is on loan twice, and each of the two goes back."""
+    line = Line("A A B")
+    worker, other = Worker(Push, line, 2, "one"), Worker(Push, line, 2, "two")
+    worker.beyond = BY_EVENT
+    worker.pump()
+    worker.expect("A A")
+    worker.close()
+    other.pump()
+    other.expect("A A", {"A B": BY_EVENT})
 
 
 @saga.edge
@@ -53,3 +72,18 @@ def alike_orders(Saga: Any) -> None:
 
     tell_apart(alike("order"), orders)
     tell_apart(alike("event"), ids)
+
+
+@saga.edge
+def alike_events(Saga: Any) -> None:
+    """Events of one order whose ids are alike each lead on."""
+    ids = alike("event", MANY_IDS)
+    Random(11).shuffle(ids)
+    left = iter(ids)
+    for ids_of_an_order in zip(left, left, left, strict=False):
+        desk = Desk(Saga)
+        for (word, command), id in zip(COURSE.items(), ids_of_an_order, strict=True):
+            step(f"saga.handle({SHORT[word]} of order 7, with the id {id})")
+            data = {"order": "7"}
+            desk.saga.handle(Event(SHORT[word], data, id=id, source="/shop", time=LONG_AGO))
+            desk.expect(command, PART_OF_A_NAME)

@@ -22,7 +22,7 @@ def a_class(Push: Any) -> None:
             if not hasattr(Push, method):
                 look = "its spelling, and whether it is indented as a method of the class."
                 raise Failure(f"Push has the method {method}", "it has none", look=look)
-    is_class(Push, "Push", "pump()", "ack(delivery)", "close()")
+    is_class(Push, "Push", "pump() -> None", "ack(delivery) -> None", "close() -> None")
 
 
 @push.behaviour
@@ -141,7 +141,7 @@ def acks_inside(Push: Any) -> None:
     worker = Worker(Push, line, 1)
     worker.on_send = lambda delivery: worker.push.ack(delivery)
     line.tells = True
-    line.say(f"push.pump() with {MANY:,} events, each acknowledged inside send")
+    line.say(f"push.pump() with a credit of 1 and {MANY:,} events, each acknowledged inside send")
     line.tells = False
     try:
         worker.push.pump()
@@ -149,7 +149,7 @@ def acks_inside(Push: Any) -> None:
         happened = "calls are nested until Python stops it (RecursionError)"
         raise Failure(f"{MANY:,} events are sent", happened, m.RECURSES) from None
     if len(worker.received) != MANY:
-        mistake = m.ONE_A_PUMP if len(worker.received) < MANY else None
+        mistake = m.COUNTS_ONCE if len(worker.received) < MANY else None
         raise Failure(f"{MANY:,} events are sent", f"{len(worker.received):,} are", mistake)
     if [delivery.event.id for delivery in worker.received] != [*map(str, range(MANY))]:
         raise Failure("they are sent in order", "some overtake others", m.RECURSES)

@@ -73,6 +73,18 @@ ONE_A_PUMP = Mistake(
     "It sends one event and stops, though there is credit for more.",
     "what ends the loop in `pump`: no credit left, or no event.",
 )
+COUNTS_ONCE = Mistake(
+    "counts-once-for-each-pump",
+    "It looks at what is on loan before its loop, and not again: what the worker acknowledges "
+    "inside `send` makes no room.",
+    "the condition of the loop in `pump`: what is on loan is another number after each `send`.",
+)
+BY_EVENT = Mistake(
+    "counts-by-the-events-id",
+    "It keeps what is out by the event's id: an event that was put twice is on loan twice, and "
+    "counts once.",
+    "what you keep and count: the deliveries. Each has a receipt of its own.",
+)
 GETS_FIRST = Mistake(
     "gets-before-it-looks",
     "It takes an event, then finds that it may not send it: that one is on loan to nobody.",
@@ -111,7 +123,7 @@ LOST_ON_CLOSE = Mistake(
 WAITS_FOR_LEASE = Mistake(
     "waits-for-the-lease",
     "What the worker had when it left stays on loan, and the others wait until the lease is over.",
-    "`close`: nack what is still on loan.",
+    "`close`: nack what is still on loan, the one in `send` as well.",
 )
 SENDS_TO_THE_GONE = Mistake(
     "sends-to-the-gone",

@@ -6,7 +6,8 @@ from typing import Any
 from eventlab import Event
 from eventlab.course.alike import alike, tell_apart
 from eventlab.course.grading import Failure
-from eventlab.course.telling import show, step
+from eventlab.course.mistakes import IN_THE_STATEMENT
+from eventlab.course.telling import describe, show, step
 
 from .newest import change, newest
 from .stock import SCHEMA, START, WHEN, stock
@@ -49,3 +50,21 @@ def alike_sales(take: Any) -> None:
                 raise Failure(f"{START - 1} of {items[id]} are left", f"{found} are")
 
     tell_apart(alike("sale"), each)
+
+
+@stock.edge
+def any_text(take: Any) -> None:
+    """Names are text, whatever stands in them."""
+    item, db = "potter's wheel", sqlite3.connect(":memory:")
+    db.executescript(SCHEMA)
+    db.execute("INSERT INTO stock VALUES (?, ?)", (item, START))
+    db.commit()
+    step(f"take(ada's-sale of a {item}, db)")
+    sale = Event("Sold", {"item": item, "pieces": 1}, id="ada's-sale", source="/shop", time=WHEN)
+    try:
+        take(sale, db)
+    except sqlite3.OperationalError as error:
+        raise Failure("no error", describe(error), IN_THE_STATEMENT) from None
+    if (found := dict(db.execute("SELECT item, pieces FROM stock"))[item]) != START - 1:
+        raise Failure(f"{START - 1} of them are left", f"{found} are", IN_THE_STATEMENT)
+    db.close()

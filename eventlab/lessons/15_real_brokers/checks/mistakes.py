@@ -39,7 +39,7 @@ NEEDS_A_RECORD = Mistake(
 ANOTHER_SHAPE = Mistake(
     "another-shape",
     "It returns something else than a dict with an offset for each partition, all of them numbers.",
-    "what stands behind `return`, and what you put into it: {record.partition: record.offset + 1}.",
+    "what stands behind `return`, not print or `yield`: {record.partition: record.offset + 1}.",
 )
 STOPS_ALL = Mistake(
     "a-failure-stops-all-partitions",

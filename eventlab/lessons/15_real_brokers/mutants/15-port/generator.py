@@ -1,0 +1,22 @@
+# Yields each record that it has committed.
+from eventlab import Fenced
+
+
+def consume(member, db):
+    gone = set()
+    for record in member.poll():
+        if record.partition in gone:
+            continue
+        id, data = record.event.id, record.event.data
+        with db:
+            if db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (id,)).rowcount:
+                if "amount" in data:
+                    row = id, data["customer"], data["amount"]
+                    db.execute("INSERT INTO ledger VALUES (?, ?, ?)", row)
+                else:
+                    db.execute("INSERT INTO refused VALUES (?)", (id,))
+        try:
+            member.commit(record.partition, record.offset + 1)
+            yield record
+        except Fenced:
+            gone.add(record.partition)
