@@ -144,8 +144,8 @@ quiz("09-rule")
 # %% [markdown]
 # ## It breaks: two writers
 #
-# Two tills charge the same card of 100 at once: A wants 60, and B wants 60. The simulator lets one
-# of them stand still at any call, while the other one does all its work.
+# Two tills charge a card of 100 at once, each with 60. The simulator lets one of them stand still
+# at any call, while the other one does all its work. Each time it looks at the debt (`observe`).
 
 
 # %%

@@ -149,7 +149,7 @@ def from_the_future(handle: Any) -> None:
 
 @handling.fault
 def refused_by_the_future(handle: Any) -> None:
-    """Nor is anything refused since a version that the stream does not have had too little."""
+    """Nothing is refused by a snapshot of a version that the stream does not have."""
     till = Till(handle, Store(100), Snapshot(9, 0))
     try:
         till.pay(60)
