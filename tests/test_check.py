@@ -132,6 +132,12 @@ def test_the_buttons_give_the_hint_and_the_solution_of_the_task():
     assert "solution" not in dict(card.view[-1]["actions"])
 
 
+def test_a_hint_that_is_asked_for_again_stands_there_once():
+    card = check(TASK, wrong)
+    press(card, "hint")
+    assert press(card, "hint").count("Hint 1 of 3") == 1
+
+
 def test_the_solution_s_button_asks_for_a_try_and_can_be_insisted_on():
     card = check(TASK, stub)
     shown = press(card, "solution")

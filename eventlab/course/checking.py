@@ -170,7 +170,9 @@ class _VerdictCard(card.Card):
     def _help(self, action: str, _: dict[str, list[int]]) -> card.View:
         if action == "hint":
             title, text = _hint(self._task)
-            self._shown.append(card.prose(f"**{title}.** {text}"))
+            block = card.prose(f"**{title}.** {text}")
+            if block not in self._shown:  # asked for again without a try in between
+                self._shown.append(block)
         elif action == "draw" and self._trace:
             from eventlab.figures import space_time  # matplotlib takes half a second
 

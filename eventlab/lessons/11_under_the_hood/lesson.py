@@ -202,8 +202,8 @@ quiz("11-why")
 #
 # Stock is reserved, the card charged, the parcel shipped. Who knows this order of steps? In a
 # **choreography** nobody: each hears the event of the one before it. In an **orchestration** a
-# **process manager** hears the events and sends **Commands**, each to one receiver. It is a
-# *Mediator* that gives orders. Here is the same shop in both ways, as files of text.
+# **process manager** hears the events and sends **Commands**, each to one receiver: a *Mediator*
+# that also decides what comes next. Here is the same shop in both ways, as files of text.
 
 # %%
 # Your turn: print another file. What happens at a total of 120?
@@ -235,6 +235,7 @@ step.settle(edits, picture=picture)
 #
 # In a **saga**, led or not, each step is committed by itself, and has a **compensation** if one may
 # fail after it. A `Process` is like a decider: first state, what an event leads to, next state.
+# `UndoWith` notes what undoes a step that is done; `Compensate` sends it, the last step's first.
 
 # %%
 # Your turn: take an `UndoWith` out. What stays done below?
@@ -253,7 +254,7 @@ def saga(card, parcel):
     does = {
         "stock.ReserveStock": lambda: pots.pop() and "StockReserved",
         "stock.ReleaseStock": lambda: pots.append("teapot"),
-        "payment.ChargeCard": lambda: bob.append(pots.copy()) or card,
+        "payment.ChargeCard": lambda: bob.append(pots.copy()) or card,  # Bob looks meanwhile
         "payment.RefundCard": lambda: None,
         "shipping.ShipOrder": lambda: parcel,
     }
@@ -282,15 +283,14 @@ quiz("11-late")
 # %% [markdown]
 # ## Does it hold?
 #
-# A subscription of our broker is a queue, so it must keep a queue's core promises.
+# A subscription of our broker is a queue, so it must keep a queue's core promises. (The package's
+# `SqliteQueue` also stores, gives up in the end, and does not look at all entries.)
 
 # %%
 # Your turn: `entry.receipt or object()` in `get`. What breaks?
 contract.check(lambda clock, lease, **_: Broker(clock, lease).subscribe("Paid", "me"), core=True)
 
 # %% [markdown]
-# `eventlab.SqliteQueue` also stores, gives up in the end, and does not look at all entries.
-#
 # **In three lines.** A broker is a queue for each subscription; it owns the events, and lends them
 # by the clock. Push needs a credit, pull needs patience. A process of many steps can be undone only
 # by further steps, and others have seen what was there in between.

@@ -83,7 +83,7 @@ def asks(event, publish, sold, payment):
 # %%
 asked = [Event("StockAsked", id=id) for id in ("ada", "bob")]
 lasting = {"sold": set, "payment": service("charge")}
-world = {"events": asked, "offers": lasting, "intent": lambda event: "teapot"}  # there is one
+world = {"events": asked, "offers": lasting, "intent": lambda event: "teapot"}  # both mean this one
 found = explore(Scenario("asks", {"shop": asks}, **world), copies=1, faults=[]).failure
 direct_bet.settle(found.run.history.effects["teapot"], picture=space_time(found.trace))
 
@@ -111,7 +111,7 @@ explore(Scenario("calls", calls, **world), faults=[])
 queue, reserved = MemoryQueue(clock=VirtualClock()), []
 queue.put(changes[0])  # stock is away; the shop goes on selling
 queue.clock.advance(3600)  # seconds: an hour later it is back
-Consumer(queue, reserved.append).run()  # Your turn: run it twice. Why is that no second one?
+Consumer(queue, reserved.append).run()  # Your turn: run this line twice. What was reserved?
 [event.id for event in reserved]
 
 # %% [markdown]
@@ -272,7 +272,7 @@ def chain(lead, days=12, shelf=4):  # lead: days until the supplier is there
         while delivery := supplier.get():
             shelf += delivery.event.data["pieces"]
             supplier.ack(delivery)
-        shelf -= shelf > 0
+        shelf = max(0, shelf - 1)
         if shelf < 3:
             supplier.put(Event("StockRanLow", {"pieces": 3}), delay=lead)
         levels.append(shelf)
@@ -280,7 +280,7 @@ def chain(lead, days=12, shelf=4):  # lead: days until the supplier is there
     return levels
 
 
-chain(lead=1), chain(lead=3)  # Your turn: with 5 days. Where does the mountain come from?
+chain(lead=1), chain(lead=3)  # Your turn: lead=5. Where does the mountain come from?
 
 # %% [markdown]
 # As with events, nobody steers the whole, and what comes late is asked for again and again. But

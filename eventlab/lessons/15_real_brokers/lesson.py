@@ -211,7 +211,7 @@ changes.settle(found.differ())
 
 # %%
 def ack_first(event, db, ack):
-    ack()  # Your turn: move it to the end. Then leave out the mark in `book` and try that.
+    ack()  # Your turn: move it to the end. What happens in place of the loss?
     with db:
         db.execute("INSERT INTO ledger VALUES (?, 'ada', 5)", (event.id,))
 
@@ -225,9 +225,9 @@ guarantees([on_disk], ack_first)
 # what it had. A **confirm** is the broker's answer to the publisher: without it, an event may never
 # have arrived. `put` and `append` return only when it is there.
 #
-# It does not mean the same everywhere. From RabbitMQ's *quorum queue*: a majority of its nodes has
-# the event on disk. From Kafka, with `acks=all`: all replicas that keep up have it in their
-# systems' memory. What outlives a power cut is the copies elsewhere, and one broker alone has none.
+# A confirm does not mean the same everywhere. From RabbitMQ's *quorum queue*: a majority of its
+# nodes has the event on disk. From Kafka, with `acks=all`: all replicas that keep up have it in
+# memory. What outlives a power cut is the copies elsewhere, and one broker alone has none.
 
 # %%
 quiz("15-auto")
