@@ -5,6 +5,7 @@ from contextlib import closing, suppress
 
 import pytest
 from locked import locked
+from sqlite_files import everything
 
 from eventlab import (
     Consumer,
@@ -46,11 +47,6 @@ def execute(path, *statements):
     """Run statements as another program does, and return the rows of the last."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         return [connection.execute(statement).fetchall() for statement in statements][-1]
-
-
-def everything(path):
-    """All that lies in the file's folder, byte for byte."""
-    return {each.name: each.read_bytes() for each in path.parent.iterdir()}
 
 
 # Which databases they enter.

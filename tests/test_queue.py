@@ -2,32 +2,19 @@
 
 import math
 import pickle
-import sqlite3
-import tempfile
 import threading
-from contextlib import closing
-from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from eventlab import (
     DeadLetter,
-    Delivery,
     Event,
     MemoryQueue,
     SqliteQueue,
     StaleDelivery,
     VirtualClock,
     memory_queue,
-    sqlite_queue,
 )
-from eventlab.sqlite_format import Format
-
-KEYS = st.sampled_from([None, None, "a", "b"])
-DELAYS = st.sampled_from([0.0, 0.0, 3.0, 10.0])
 
 
 @pytest.fixture(params=[MemoryQueue, SqliteQueue])
@@ -44,108 +31,6 @@ def make(request, tmp_path):
     for each in made:
         if isinstance(each, SqliteQueue):
             each.close()
-
-
-class SideBySide(RuleBasedStateMachine):
-    """Whatever is done to both queues, both answer the same."""
-
-    def __init__(self):
-        super().__init__()
-        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        self.clock = VirtualClock(1000.0)
-        options = {"lease": 10.0, "max_attempts": 3, "clock": self.clock}
-        self.durable = SqliteQueue(Path(self.folder.name) / "queue.db", **options)
-        self.queues = [MemoryQueue(**options), self.durable]
-        self.held = []  # pairs of deliveries, also of those that are settled
-        self.count = 0
-
-    def teardown(self):
-        self.durable.close()
-        self.folder.cleanup()
-
-    def new(self):
-        self.count += 1
-        return Event("Counted", {"n": self.count}, id=str(self.count))
-
-    def both(self, method, *pairs, **options):
-        """Call the method of both with what is each one's own; return what both answered."""
-        answers = []
-        for i, queue in enumerate(self.queues):
-            try:
-                answer = getattr(queue, method)(*[pair[i] for pair in pairs], **options)
-                answers.append(list(answer) if method == "dead_letters" else answer)
-            except (StaleDelivery, LookupError) as error:
-                answers.append(error)
-        ours, theirs = map(comparable, answers)
-        assert ours == theirs
-        return answers
-
-    @rule(key=KEYS, delay=DELAYS)
-    def put(self, key, delay):
-        self.both("put", [self.new()] * 2, key=key, delay=delay)
-
-    @rule(n=st.integers(0, 4), key=KEYS, delay=DELAYS)
-    def put_many(self, n, key, delay):
-        self.both("put_many", [[self.new() for _ in range(n)]] * 2, key=key, delay=delay)
-
-    @rule()
-    def get(self):
-        pair = self.both("get")
-        if pair[0]:
-            self.held.append(pair)
-
-    @rule(n=st.integers(1, 4))
-    def get_many(self, n):
-        self.held += zip(*self.both("get_many", [n] * 2), strict=True)
-
-    @precondition(lambda self: self.held)
-    @rule(data=st.data())
-    def ack(self, data):
-        pairs = data.draw(st.lists(st.sampled_from(self.held), max_size=4))
-        self.both("ack", *pairs)
-
-    @precondition(lambda self: self.held)
-    @rule(data=st.data(), delay=DELAYS, reason=st.text(max_size=5))
-    def nack(self, data, delay, reason):
-        self.both("nack", data.draw(st.sampled_from(self.held)), delay=delay, reason=reason)
-
-    @precondition(lambda self: self.held)
-    @rule(data=st.data(), seconds=st.sampled_from([1.0, 10.0, 25.0]))
-    def extend(self, data, seconds):
-        self.both("extend", data.draw(st.sampled_from(self.held)), [seconds] * 2)
-
-    @rule(seconds=st.sampled_from([1.0, 3.0, 7.0, 10.0]))
-    def advance(self, seconds):
-        self.clock.advance(seconds)
-
-    @rule(id=st.integers(1, 3))
-    def redrive(self, id):
-        self.both("redrive", [id] * 2)
-
-    @rule()
-    def dead_letters(self):
-        self.both("dead_letters")
-
-    @invariant()
-    def counts_agree(self):
-        self.both("stats")
-
-
-def comparable(answer):
-    """What two queues must agree on: everything but the receipts."""
-    if isinstance(answer, list):
-        return [comparable(each) for each in answer]
-    if isinstance(answer, Delivery):
-        return answer.event, answer.attempt
-    if isinstance(answer, StaleDelivery):
-        return "stale", [comparable(delivery) for delivery in answer.deliveries]
-    if isinstance(answer, LookupError):
-        return str(answer)
-    return answer
-
-
-TestSideBySide = SideBySide.TestCase
-TestSideBySide.settings = settings(max_examples=60, stateful_step_count=50, deadline=None)
 
 
 def test_a_stale_delivery_says_which_and_why(make):
@@ -377,62 +262,3 @@ def test_settled_leases_do_not_pile_up_in_memory_and_the_others_still_run_out():
 def test_delays_are_not_put_in_order_anew_while_none_is_out_of_date(monkeypatch):
     monkeypatch.setattr(memory_queue, "sorted", lambda _: pytest.fail("sorted"), raising=False)
     MemoryQueue().put_many([Event("Paid")] * 1_000, delay=5.0)
-
-
-def test_each_step_of_the_durable_queue_is_led_by_an_index(tmp_path):
-    with SqliteQueue(tmp_path / "queue.db") as queue, queue._database.transaction() as tx:
-        for name, parameters in {
-            "_PUT": (None, None, b""),
-            "_LEASE": (30.0, 1),
-            "_LEASE_UNLESS_SOME_ARE_OVER": (30.0, 1, 0.0),
-            "_OVER": (0.0, 100),
-            "_ACK": (1, 1, 0.0),
-            "_EXTEND": (30.0, 1, 1, 0.0),
-            "_FIND": (1, 1, 0.0),
-        }.items():
-            plan = tx.execute(f"EXPLAIN QUERY PLAN {getattr(sqlite_queue, name)}", parameters)
-            steps = [step for *_, step in plan if step != "SCAN CONSTANT ROW"]
-            assert steps and not [s for s in steps if "SCAN" in s or "TEMP" in s], (name, steps)
-
-
-def test_a_lease_begins_when_the_file_is_free_and_not_when_one_began_to_wait(tmp_path):
-    clock = VirtualClock()
-    with SqliteQueue(tmp_path / "queue.db", clock=clock) as queue:
-        queue.put(Event("Paid"))
-        found = []
-        waiter = threading.Thread(target=lambda: found.append(queue.get()), daemon=True)
-        with SqliteQueue(tmp_path / "queue.db") as other, other._database.transaction():
-            waiter.start()
-            clock.advance(60)
-        waiter.join(10)
-        clock.advance(29)
-        queue.ack(*found)
-
-
-def test_a_queue_that_is_closed_says_so(tmp_path):
-    with SqliteQueue(tmp_path / "queue.db") as queue:
-        queue.put(Event("Paid"))
-    queue.close()
-    with pytest.raises(ValueError, match=r"queue.db is closed"):
-        queue.get()
-
-
-def test_the_file_is_of_version_1_with_small_pages_and_events_as_cloudevents_json(tmp_path):
-    path, event = tmp_path / "queue.db", Event("Paid", {"sum": 5}, id="7")
-    with SqliteQueue(path) as queue:
-        queue.put(event, key="a")
-    header = path.read_bytes()[:100]
-    assert header[60:64] == b"\0\0\0\x01" and header[68:72] == b"evqu"
-    assert int.from_bytes(header[16:18], "big") == 2048
-    with closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute("SELECT id, key, head, attempt, reasons, body FROM event")
-        assert rows.fetchall() == [(1, "a", 1, 0, "[]", event.to_json())]
-
-
-def test_a_file_of_another_kind_is_no_queue(tmp_path):
-    path = tmp_path / "store.db"
-    sqlite_queue.Database(path, Format("store", b"evst", 1, ())).close()
-    with pytest.raises(
-        ValueError, match=r"store.db is no eventlab queue: a database marked b'evst'"
-    ):
-        SqliteQueue(path)

@@ -5,7 +5,7 @@ import pkgutil
 
 import pytest
 import simulator_bugs
-from simulator_check import CHECKS
+from simulator_checks import CHECKS
 
 BUGS = [module.name for module in pkgutil.iter_modules(simulator_bugs.__path__)]
 

@@ -12,7 +12,7 @@ import pytest
 from crash import soak
 
 from eventlab import Event
-from eventlab.sim import Scenario, crash_matrix, explore, nothing_lost, replay
+from eventlab.sim import Scenario, crash_matrix, explore, replay
 
 CUSTOMER = {"A": "ada", "B": "bob", "C": "ada"}
 
@@ -231,27 +231,6 @@ def test_an_acknowledgement_in_finally_loses_an_event_when_a_call_fails():
     assert str(failure.schedule) == "A[error before db.execute] B C"
     assert failure.violated.finding.reason == "A has no effect"
     assert len(repr(failure.trace).splitlines()) <= 8
-
-
-def test_a_dead_consumers_finally_acknowledges_nothing():
-    def sends(event, mail, ack):
-        try:
-            mail.send(event.id)
-        finally:
-            ack()
-
-    scenario = Scenario("receipts", sends, properties=[nothing_lost()])
-    died = replay("receipts: A[crash before mail.send]", scenario)
-    assert died.verdict == "holds"
-    assert [(step.kind, step.label) for step in died.trace.steps] == [
-        ("deliver", "A"),
-        ("crash", "before mail.send"),
-        ("lost", "ack (too late)"),
-        ("restart", ""),
-        ("duplicate", "A"),
-        ("send", "A"),
-        ("ack", "A"),
-    ]
 
 
 def test_the_crash_matrix_counts_what_each_strategy_does():

@@ -1,7 +1,7 @@
 """The simulator keeps its promises; the checks are those that every planted bug must fail."""
 
 import pytest
-from simulator_check import CHECKS
+from simulator_checks import CHECKS
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS.keys())

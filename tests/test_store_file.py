@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from sqlite_files import everything
 
 from eventlab import Event, SqliteQueue, SqliteStore, sqlite_store
 from eventlab.sqlite_format import Format
@@ -13,11 +14,6 @@ from eventlab.sqlite_format import Format
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "shop.db"
-
-
-def everything(path):
-    """All that lies in the file's folder, byte for byte."""
-    return {each.name: each.read_bytes() for each in path.parent.iterdir()}
 
 
 def filled(path):
@@ -57,12 +53,6 @@ def test_a_file_that_is_no_whole_store_is_refused_and_left_byte_for_byte(path, m
         SqliteStore(path)
     assert "shop.db" in str(refusal.value)
     assert everything(path) == before
-
-
-def test_a_store_is_no_queue(path):
-    filled(path)
-    with pytest.raises(ValueError, match="no eventlab queue: a database marked b'evst'"):
-        SqliteQueue(path)
 
 
 def test_a_file_that_is_damaged_inside_is_said_to_be_so_by_who_reads_and_who_writes(path):

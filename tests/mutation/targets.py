@@ -35,10 +35,17 @@ process           process                  process values process_model
 process_manager   process                  process guest process_model
 """
 
+# A name in the table that stands for several files.
+_PARTS = {
+    "queue": ("queue", "queue_model", "queue_file"),
+    "sqlite": ("sqlite", "sqlite_refusals", "sqlite_errors"),
+}
+
 CONTRACTS: dict[str, tuple[str, ...]] = {}
 FILES: dict[str, tuple[str, ...]] = {}
 for _row in _TABLE.split("\n"):
     if _row:
         _module, _contracts, *_tests = _row.split()
         CONTRACTS[_module] = () if _contracts == "-" else tuple(_contracts.split(","))
-        FILES[_module] = tuple(f"tests/test_{test}.py" for test in _tests)
+        _files = (file for test in _tests for file in _PARTS.get(test, (test,)))
+        FILES[_module] = tuple(f"tests/test_{file}.py" for file in _files)

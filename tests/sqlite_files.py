@@ -1,0 +1,30 @@
+"""A small SQLite file in a format of the tests' own, and what lies beside a file."""
+
+import shutil
+from contextlib import closing
+
+from eventlab.sqlite import Database
+from eventlab.sqlite_format import Format
+
+NOTES = Format("notebook", b"note", 2, ("CREATE TABLE note (text TEXT)",))
+FILL = """INSERT INTO note WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ?)
+    SELECT hex(randomblob(500)) FROM n"""
+
+
+def notes(path):
+    """Open the file, and close it at the end."""
+    return closing(Database(path, NOTES, patience=5.0))
+
+
+def everything(path):
+    """All that lies in the file's folder, byte for byte."""
+    return {each.name: each.read_bytes() for each in path.parent.iterdir()}
+
+
+def copy(path):
+    """Copy a file that is in use, as a crash would leave it."""
+    path.with_name("copy").mkdir(exist_ok=True)
+    to = path.with_name("copy") / path.name
+    for each in ("", "-wal"):
+        shutil.copy(f"{path}{each}", f"{to}{each}")
+    return to
