@@ -100,10 +100,21 @@ def ends(Timelines: Any) -> None:
 
 @fanout.behaviour
 def gone_for_all(Timelines: Any) -> None:
-    """A deleted post is in no timeline: not in that of a member who has left since, either."""
+    """A deleted post goes from every timeline, also of a member who has left since."""
     desk = feed_desk(Timelines)
-    desk.comes(told("bob p1 -bob -p1"))
-    desk.expect("bob", "", {"p1": m.DELETE_MISSES})
+    desk.comes(told("bob cat p1 -bob -p1"))
+    for member in ("bob", "cat"):
+        desk.expect(member, "", {"p1": m.DELETE_MISSES})
+
+
+@fanout.behaviour
+def follows_apart(Timelines: Any) -> None:
+    """Each follow stands by itself: a member has several authors, an author several members."""
+    desk = feed_desk(Timelines)
+    of_bea = told("bob q1", "bea")
+    desk.comes([of_bea[0], *told("bob cat p1 -bob p2"), of_bea[1]])
+    desk.expect("bob", "p1 q1", {"p1": m.OTHER_FOLLOWS})
+    desk.expect("cat", "p1 p2", {"p1": m.OTHER_FOLLOWS})
 
 
 @fanout.edge

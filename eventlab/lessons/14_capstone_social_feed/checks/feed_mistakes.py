@@ -19,6 +19,11 @@ UNFOLLOW_CLEARS = Mistake(
     "An unfollow takes away posts that came while the member still followed.",
     "what Unfollowed does to `timeline`: nothing.",
 )
+OTHER_FOLLOWS = Mistake(
+    "touches-other-follows",
+    "A follow or an unfollow changes another one: of another member, or of another author.",
+    "which rows of `followers` it changes: that of this author and this member.",
+)
 FOLLOW_FILLS = Mistake(
     "follow-fills-in",
     "A follow brings posts from before it.",
@@ -30,8 +35,8 @@ DELETE_IGNORED = Mistake(
     "what PostDeleted does to `timeline`.",
 )
 DELETE_MISSES = Mistake(
-    "delete-for-followers-only",
-    "A deleted post stays with those who got it and have left since.",
+    "delete-for-some",
+    "A deleted post stays with some of those who got it.",
     "what PostDeleted takes out of `timeline`: the post, whoever has it.",
 )
 NEVER_COMMITS = Mistake(

@@ -1,6 +1,6 @@
 """What members do, the facts of it, and what must come of them: the truth that all is held to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -64,6 +64,16 @@ def told(words: str, author: str = "ann", *, skewed: bool = False) -> list[Event
         time = NOON + timedelta(minutes=-number if skewed else number)
         facts.append(Event(types[about == word], data, id=id, source="/members", time=time))
     return facts
+
+
+def whole(facts: Iterable[Event], ids: Collection[str]) -> list[Event]:
+    """Return those of the facts that came, of each author up to the first that did not."""
+    came: list[Event] = []
+    for fact in sorted(facts, key=lambda fact: fact.data["number"]):
+        before = [earlier for earlier in came if earlier.data["author"] == fact.data["author"]]
+        if fact.id in ids and len(before) == fact.data["number"] - 1:
+            came.append(fact)
+    return came
 
 
 class Truth:

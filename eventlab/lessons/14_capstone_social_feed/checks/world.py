@@ -41,7 +41,7 @@ def in_the_end(words: str, find: Callable[[State], str | None]) -> Property:
 
 def _states(words: str, find: Callable[[State], str | None], *, last: bool) -> Property:
     def look(history: History) -> Finding | None:
-        state: State = {"ever": set()}
+        state: State = {"ever": set(), "sent": frozenset(history.sent)}
         ops = [(at, op) for at, op in enumerate(history.ops) if op.kind == STATE]
         for number, (at, op) in enumerate(ops, 1):
             is_last = number == len(ops)
