@@ -69,8 +69,9 @@ def nothing_decided(handle: Any) -> None:
     till.balance(100)
     if found != 1:
         raise Failure("1", f"it returned {show(found)}", m.RETURNS_ELSE)
-    if till.cache.saved not in ([], [("card", 1, 100)]):
-        raise Failure("save('card', 1, 100)", f"save{till.cache.saved[-1]}", m.SAVES_OLD)
+    wrong = [saved for saved in till.cache.saved if saved != ("card", 1, 100)]
+    if wrong:
+        raise Failure("save('card', 1, 100)", f"save{wrong[0]}", m.SAVES_OLD)
 
 
 @handling.edge
