@@ -6,9 +6,8 @@ def handle(store, stream, decider, command, snapshots):
     for attempt in range(3):
         snapshot = snapshots.load(stream)
         version, state = 0, decider.initial()
-        if snapshot is not None and snapshot.version > 0:
-            if any(store.read(stream, after=snapshot.version - 1)):
-                version, state = snapshot.version, snapshot.state
+        if snapshot and snapshot.version and any(store.read(stream, after=snapshot.version - 1)):
+            version, state = snapshot.version, snapshot.state
         for recorded in store.read(stream, after=version):
             version = recorded.version
             state = decider.evolve(state, recorded.event)
