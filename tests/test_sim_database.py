@@ -23,6 +23,7 @@ def test_the_database_is_sqlite_with_all_that_it_can():
         db.execute(consumers.MARK, ("z",))
         db.rollback()
         assert db.execute("SELECT count(*) AS n FROM seen").fetchone()["n"] == 2
+        assert next(db.execute("SELECT id FROM seen ORDER BY id"))["id"] == "x"
 
     assert lines(uses, "A", max_attempts=1)[1:] == [
         "send consumer commit A",

@@ -205,8 +205,11 @@ class Cursor:
             connection.isolation_level = level
         return self
 
-    def __iter__(self) -> Any:
-        return iter(self._raw)
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self._raw)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._raw, name)

@@ -4,8 +4,9 @@
 # Three milestones, and at the end the whole system. Everything that you need stands in
 # [lesson 14](../notebooks/14_capstone_social_feed.ipynb) and in those before it.
 #
-# `check` delivers twice and in any order, lets processes die and calls fail. The first two
-# milestones are tried with every small schedule, the third with faults that are drawn.
+# `check` delivers twice and in any order, lets processes die and calls fail, and two processes work
+# on one store. The first two milestones are tried with every small schedule, the third with faults
+# that are drawn.
 
 # %%
 import sqlite3

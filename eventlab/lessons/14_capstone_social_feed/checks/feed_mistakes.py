@@ -115,6 +115,12 @@ SWALLOWS = Mistake(
     "your `except`: what failed must come out.",
 )
 
+KEEPS_THE_LOCK = Mistake(
+    "keeps-the-lock",
+    "It returns with a transaction open: every other process finds the store locked.",
+    "each way out of the method: `with self.db:` ends the transaction on all of them.",
+)
+
 # The whole system
 
 SHARED = Mistake(
@@ -176,6 +182,11 @@ RELAY_SWALLOWS = Mistake(
     "swallows-errors",
     "The relay catches an error and returns as if all were sent: nobody calls it for that again.",
     "your `except`: what failed must come out.",
+)
+NOTICE_TAKEN = Mistake(
+    "unfollow-takes-back",
+    "An unfollow takes back the notices of posts from before it.",
+    "what Unfollowed does to `notices`: nothing.",
 )
 NOT_ALL = Mistake(
     "relays-one-at-a-time",

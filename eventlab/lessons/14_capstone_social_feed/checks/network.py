@@ -142,9 +142,9 @@ def notice_again(Network: Any) -> None:
     desk, push = desk_of(Network)
     send, answers = push.send, [True, False, True]
 
-    def lossy(*args: Any) -> None:
-        step(f"push.send(…, {args[1]}, {args[2]})")
-        send(*args)
+    def lossy(key: Any, member: str, post: str) -> None:
+        step(f"push.send(…, {member}, {post})")
+        send(key, member, post)
         if answers and not answers.pop():
             raise ConnectionError("no answer")
 
@@ -177,7 +177,7 @@ def provider_down(Network: Any) -> None:
     """While the provider is down, the timelines fill all the same."""
     desk, push = desk_of(Network)
 
-    def down(*_: Any) -> None:
+    def down(key: Any, member: str, post: str) -> None:
         raise ConnectionError("the provider is down")
 
     push.send = down  # type: ignore[method-assign]

@@ -86,7 +86,7 @@ class Feed(Timelines):
     def relay(self):
         first = "SELECT number, key, member, post FROM notices ORDER BY number LIMIT 1"
         while row := self.db.execute(first).fetchone():
-            self.push.send(row[0], *row[2:])
+            self.push.send(key=row[0], member=row[2], post=row[3])
             with self.db:
                 self.db.execute("DELETE FROM notices WHERE number = ?", row[:1])
 
