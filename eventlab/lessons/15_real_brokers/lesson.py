@@ -95,7 +95,7 @@ print("left for the second:", len(left))
 db = sqlite3.connect(":memory:")
 db.executescript(SCHEMA)
 busy.close()  # both processes end, and have acknowledged nothing
-idle.close()  # Your turn: let `busy` acknowledge held[0] before it ends.
+idle.close()  # Your turn: let `idle` put paid[12] before it ends. What is booked?
 queue = open_queue(name, home.name)
 from_queue(queue, book, db)
 print("booked:", db.execute("SELECT count(*) FROM ledger").fetchone()[0])
