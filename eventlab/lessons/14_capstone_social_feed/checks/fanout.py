@@ -214,9 +214,13 @@ def why(Timelines: Any, story: str) -> Callable[[Result], Mistake | None]:
         if any(turn.fault for turn in result.schedule):
             if story != LONG and replay(f"feed: {schedule}", right).violated:
                 return None
-            if any(turn.fault and turn.fault.kind == "error" for turn in result.schedule):
-                return m.TWO_TRANSACTIONS if _commits(Timelines) > 1 else m.SWALLOWS
-            return m.TWO_TRANSACTIONS if _commits(Timelines) > 1 else m.IN_MEMORY
+            if _commits(Timelines) > 1:
+                return m.TWO_TRANSACTIONS
+            if not any(turn.fault and turn.fault.kind == "error" for turn in result.schedule):
+                return m.IN_MEMORY
+            steps = result.trace.steps
+            passed_on = any(s.kind == "error" and s.source == "consumer" for s in steps)
+            return m.NO_ROLLBACK if passed_on else m.SWALLOWS
         words = result.violated.words if result.violated else ""
         if "twice" in words:
             return m.FORGETS

@@ -115,6 +115,11 @@ SWALLOWS = Mistake(
     "your `except`: what failed must come out.",
 )
 
+NO_ROLLBACK = Mistake(
+    "never-rolls-back",
+    "When a call fails, the process goes on with what was half done. A crash would have undone it.",
+    "what is left behind when a call fails: `with self.db:` rolls it back.",
+)
 KEEPS_THE_LOCK = Mistake(
     "keeps-the-lock",
     "It returns with a transaction open: every other process finds the store locked.",
@@ -192,6 +197,12 @@ NOT_ALL = Mistake(
     "relays-one-at-a-time",
     "The relay ends with notices still to be sent: after the last event nobody calls it again.",
     "the loop in `relay`: it goes on until nothing is left.",
+)
+ON_ARRIVAL = Mistake(
+    "acts-on-arrival",
+    "It writes notices and words when an event arrives, not when it is applied. One that comes too "
+    "early is passed over.",
+    "where notices and words are written: in the method that applies an event.",
 )
 SEARCH_NONE = Mistake(
     "search-finds-nothing",

@@ -227,6 +227,8 @@ def why(Network: Any) -> Callable[[Result], Mistake | None]:
         kinds = {turn.fault.kind for turn in result.schedule if turn.fault}
         if words == NOTICE_ALL and kinds == {"error"} and not _passed_on(result):
             return m.RELAY_SWALLOWS
+        if words in (NOTICE_ALL, SEARCH) and not kinds:
+            return early(lambda db: _feed(Network, db)) or m.ON_ARRIVAL
         known = {NOTICE_ONCE: m.NO_KEY}
         if kinds:
             known |= {SEARCH: m.SEARCH_OUTSIDE, NOTICE_ALL: m.NOTICE_LOST}

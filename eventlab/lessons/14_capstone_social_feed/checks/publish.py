@@ -14,6 +14,7 @@ from eventlab.sim.report import Result
 
 from . import publish_mistakes as m
 from .desk import members_desk
+from .feed_mistakes import NO_ROLLBACK
 from .story import FACTS, command
 from .world import ALL_TOLD, NUMBERED, ONE_FACT, TOLD_LATER, members_world
 
@@ -242,7 +243,9 @@ def why(Members: Any) -> Any:
         }
         fails = any(turn.fault and turn.fault.kind == "error" for turn in result.schedule)
         passed_on = any(s.kind == "error" and s.source == "consumer" for s in result.trace.steps)
-        return m.SWALLOWS if fails and not passed_on else known.get(words)
+        if fails:  # and where it dies at the same place, all is well
+            return NO_ROLLBACK if passed_on else m.SWALLOWS
+        return known.get(words)
 
     return diagnose
 
