@@ -13,10 +13,16 @@ from .desk import LONG_AGO, SHORT, Desk
 from .line import Line, Worker
 from .push_faults import push
 from .push_mistakes import BY_EVENT
+from .saga import UNDONE
 from .saga_faults import saga
 
-COURSE = {"placed": "ReserveStock", "reserved": "ChargeCard", "charged": "ShipOrder"}
-MANY_IDS = 6_000  # three for an order: in some, two of them have the same hash modulo 1,000
+COURSE = {
+    "placed": "ReserveStock",
+    "reserved": "ChargeCard",
+    "charged": "ShipOrder",
+    "damaged": UNDONE,
+}
+MANY_IDS = 4_000  # four for an order: in some, two of them have the same hash modulo 1,000
 
 
 @push.edge
@@ -80,7 +86,7 @@ def alike_events(Saga: Any) -> None:
     ids = alike("event", MANY_IDS)
     Random(11).shuffle(ids)
     left = iter(ids)
-    for ids_of_an_order in zip(left, left, left, strict=False):
+    for ids_of_an_order in zip(left, left, left, left, strict=False):
         desk = Desk(Saga)
         for (word, command), id in zip(COURSE.items(), ids_of_an_order, strict=True):
             step(f"saga.handle({SHORT[word]} of order 7, with the id {id})")
