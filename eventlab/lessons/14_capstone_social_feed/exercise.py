@@ -111,13 +111,13 @@ db, broker = sqlite3.connect(":memory:"), Broker()
 db.executescript(MEMBERS)
 # SOLUTION
 members = Members(db, broker)
-members.handle(Event("Post", {"author": "ann", "post": "p1", "text": "hello"}))
 members.handle(Event("Follow", {"author": "ann", "member": "bob"}))
+members.handle(Event("Post", {"author": "ann", "post": "p1", "text": "hello"}))
 members.relay()
 # STUB
 # # members = Members(db, broker)
-# # members.handle(Event("Post", {"author": "ann", "post": "p1", "text": "hello"}))
 # # members.handle(Event("Follow", {"author": "ann", "member": "bob"}))
+# # members.handle(Event("Post", {"author": "ann", "post": "p1", "text": "hello"}))
 # # members.relay()
 # END
 [(event.type, event.data["number"]) for event in broker]
@@ -210,12 +210,22 @@ def apply(self, event):
 check("14-fanout", Timelines)
 
 # %% [markdown]
+# Or by hand, with the facts that `broker` has got above, the last one first.
+
+# %%
+feed_db = sqlite3.connect(":memory:")
+feed_db.executescript(FEED)
+timelines = Timelines(feed_db)
+for event in reversed(broker):
+    timelines.handle(event)
+feed_db.execute("SELECT member, post FROM timeline").fetchall()
+
+# %% [markdown]
 # ## 3. The whole system
 #
 # `Network` makes two services, `self.members` and `self.feed`, whose processes run on different
-# machines. Each may touch its own store only. What `members` publishes is handed to `feed.handle`:
-# nobody has to subscribe. `members` is that of task 1. `feed` has `handle(event)` of task 2, and
-# beside the timelines:
+# machines. Each may touch its own store only. What `members` of task 1 publishes is handed to
+# `feed.handle`: nobody has to subscribe. `feed` does what task 2 did, and beside the timelines:
 #
 # - A notice for each post in a timeline: `push.send(key, member, post)`. The provider sends each
 #   `key` once, and drops it when it comes again. `feed.relay()` is called after each `handle` and
