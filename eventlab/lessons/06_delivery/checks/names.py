@@ -5,6 +5,7 @@ from typing import Any
 
 from eventlab.course.alike import alike, tell_apart
 from eventlab.course.grading import Failure
+from eventlab.course.mistakes import IN_THE_STATEMENT
 from eventlab.course.proving import survive
 
 from .once import LOOK, PAYMENTS, once, world
@@ -20,6 +21,14 @@ def alike_booked(book: Any) -> None:
         survive(world(book, events=payments), " ".join(ids), lambda result: None, LOOK)
 
     tell_apart(alike("payment"), each)
+
+
+@once.edge
+def any_text(book: Any) -> None:
+    """Ids and customers are text, whatever stands in them."""
+    data = {"customer": "o'hara", "amount": 5}
+    payments = [replace(PAYMENTS[0], id="ada's", data=data)]
+    survive(world(book, events=payments), "ada's", lambda result: IN_THE_STATEMENT, LOOK)
 
 
 @worker.edge

@@ -136,7 +136,7 @@ def jams(event: Event) -> Any:
 @worker.shape
 def a_function(work: Any) -> None:
     """You hand in a function that takes the queue and the handler."""
-    is_function(work, "work(queue, handle)")
+    is_function(work, "work(queue, handle) -> None")
 
 
 @worker.behaviour

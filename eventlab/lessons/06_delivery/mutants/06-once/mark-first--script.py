@@ -4,10 +4,10 @@ from contextlib import suppress
 
 
 def book(event, db, ack):
-    customer, amount = event.data.values()
+    id, customer = (text.replace("'", "''") for text in (event.id, event.data["customer"]))
     with suppress(sqlite3.IntegrityError):
         db.executescript(f"""
-            INSERT INTO seen VALUES ('{event.id}');
-            INSERT INTO ledger VALUES ('{event.id}', '{customer}', {amount});
+            INSERT INTO seen VALUES ('{id}');
+            INSERT INTO ledger VALUES ('{id}', '{customer}', {event.data['amount']});
         """)
     ack()

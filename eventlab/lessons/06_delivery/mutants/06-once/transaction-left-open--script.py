@@ -3,12 +3,12 @@ import sqlite3
 
 
 def book(event, db, ack):
-    customer, amount = event.data.values()
+    id, customer = (text.replace("'", "''") for text in (event.id, event.data["customer"]))
     try:
         db.executescript(f"""
             BEGIN;
-            INSERT INTO seen VALUES ('{event.id}');
-            INSERT INTO ledger VALUES ('{event.id}', '{customer}', {amount});
+            INSERT INTO seen VALUES ('{id}');
+            INSERT INTO ledger VALUES ('{id}', '{customer}', {event.data['amount']});
             COMMIT;
         """)
     except sqlite3.IntegrityError:
