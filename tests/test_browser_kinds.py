@@ -119,6 +119,8 @@ FOCUSED = """() => {
     return at.getAttribute("aria-label") || (by || at.closest("label") || at).textContent;
 }"""
 
+RING = "() => getComputedStyle(document.activeElement).outlineWidth"
+
 
 def test_each_kind_is_answered_with_the_keyboard_alone(notebook):
     page, keys = notebook.page, notebook.page.keyboard
@@ -155,6 +157,7 @@ def test_each_kind_is_answered_with_the_keyboard_alone(notebook):
                     first.focus()
                     choose(label)
             go_to("Check my answer")
+            assert page.evaluate(RING) == "3px"  # and not JupyterLab's, which is lost on blue
             keys.press("Enter")
 
         if id == "77-order":

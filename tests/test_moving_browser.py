@@ -56,7 +56,7 @@ def test_a_figure_is_moved_played_and_read_with_the_keyboard(notebook, motion):
     keys.press("ArrowRight")
     expect(rate).to_have_attribute("aria-valuetext", "5 orders/s")
     expect(picture).to_have_attribute("alt", re.compile(r"rate 5, block"))
-    expect(figure.locator(".says")).to_have_text("rate 5, block")
+    expect(figure.locator(".heard")).to_have_text("rate 5, block")
     for _ in range(20):  # faster than it is drawn: the last one wins
         keys.press("ArrowLeft")
         keys.press("ArrowRight")

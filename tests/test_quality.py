@@ -172,6 +172,14 @@ def tracked():
         return [file for file in files if not own & set(file.parts)]
 
 
+def test_no_file_of_the_package_is_left_out_of_the_wheel():
+    """Which holds what git knows of, or would: styles and scripts as well."""
+    files = {path for path in PACKAGE.rglob("*") if path.is_file()}
+    inside = {path for path in files if "__pycache__" not in path.parts}
+    assert {path.suffix for path in inside} >= {".py", ".css", ".js", ".toml"}
+    assert inside - set(tracked()) == set()
+
+
 def test_no_file_names_a_package_registry_or_a_path_of_one_machine():
     here = [re.escape(str(path)) for path in (ROOT, Path.home()) if len(path.parts) > 1]
     told = re.compile("|".join([INDEX, MACHINE, *here]).encode(), re.MULTILINE)

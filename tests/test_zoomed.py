@@ -19,6 +19,7 @@ LINES = """(pre) => {
     const { paddingTop, lineHeight } = getComputedStyle(pre);
     return Math.round((pre.clientHeight - 2 * parseFloat(paddingTop)) / parseFloat(lineHeight));
 }"""
+BORDER = "(card) => getComputedStyle(card).borderLeftWidth"
 STICKS_OUT = "(card) => card.scrollWidth > card.clientWidth"
 
 pytestmark = pytest.mark.browser
@@ -36,6 +37,7 @@ def test_a_wide_picture_stays_in_its_card_and_is_scrolled_by_the_arrows(notebook
     picture = card.locator(".stage")
     assert picture.evaluate(STICKS_OUT)
     assert not card.evaluate(STICKS_OUT)
+    assert card.evaluate(BORDER) == "4px"  # though the moving figure brought what all share again
     card.get_by_text("The same as text").focus()
     notebook.page.keyboard.press("Shift+Tab")
     notebook.page.keyboard.press("ArrowRight")

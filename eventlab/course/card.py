@@ -14,7 +14,7 @@ import anywidget
 import mistune
 import traitlets
 
-from eventlab.figures.widgets import script
+from eventlab.figures.widgets import with_common
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _markdown = mistune.create_markdown(escape=True)
@@ -47,8 +47,8 @@ class Card(anywidget.AnyWidget):
         text: the plain text of the card; by default its name.
     """
 
-    _esm = script(_STATIC / "card.js")
-    _css = _STATIC / "card.css"
+    _esm = with_common(_STATIC / "card.js")
+    _css = with_common(_STATIC / "card.css")
     label = traitlets.Unicode().tag(sync=True)
     view: traitlets.List[Any] = traitlets.List().tag(sync=True)
 

@@ -112,7 +112,7 @@ function render({ model, el }) {
   const controls = make("div", { class: "controls" }, publish, play, back, step,
     make("label", {}, "Time ", slider));
   const figure = make("div", {
-    class: "eventlab-flow", role: "group", "aria-label": "The way of events through the bus",
+    class: "eventlab-widget eventlab-flow", role: "group", "aria-label": "The way of events through the bus",
   }, controls, stage, says);
   figure.addEventListener("keydown", ({ key }) => { // Escape leads back to the cell
     if (key === "Escape") figure.closest(".jp-Cell")?.focus();

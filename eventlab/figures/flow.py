@@ -13,7 +13,7 @@ import anywidget
 import traitlets
 
 from eventlab.figures.flow_picture import sides
-from eventlab.figures.widgets import script
+from eventlab.figures.widgets import with_common
 from eventlab.sim.recorder import Recorder
 from eventlab.sim.trace import Trace
 
@@ -33,8 +33,8 @@ class BusFlow(anywidget.AnyWidget):
         ValueError: no such lane, or a step that neither reaches nor leaves it.
     """
 
-    _esm = script(Path(__file__).parent / "flow.js")
-    _css = Path(__file__).parent / "flow.css"
+    _esm = with_common(Path(__file__).with_name("flow.js"))
+    _css = with_common(Path(__file__).with_name("flow.css"))
     view: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(sync=True)
 
     def __init__(

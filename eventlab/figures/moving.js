@@ -37,14 +37,14 @@ function render({ model, el }) {
 
   const controls = model.get("controls").map((each) => control(each, () => { stop(); ask(); }));
   const row = make("div", { class: "controls" }, ...controls.map((each) => each.node));
-  const button = make("button", { type: "button", ...KEYS });
+  const button = make("button", { type: "button", class: "main", ...KEYS });
   if (played !== undefined) row.prepend(button);
   const stage = scrolled(make("div", { class: "stage", ...KEYS })); // by the arrows
   const problem = make("p", { class: "problem", role: "alert" });
-  const says = make("p", { class: "says", "aria-live": "polite" });
+  const says = make("p", { class: "heard", "aria-live": "polite" });
   const twin = make("pre");
   const figure = make("div",
-    { class: "eventlab-moving", role: "group", "aria-label": "Moving figure" },
+    { class: "eventlab-widget eventlab-moving", role: "group", "aria-label": "Moving figure" },
     row, stage, problem, says,
     make("details", {}, make("summary", KEYS, "The same as text"), twin));
   figure.addEventListener("keydown", ({ key }) => { // Escape leads back to the cell

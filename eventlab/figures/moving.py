@@ -16,7 +16,7 @@ import anywidget
 import traitlets
 
 from eventlab.figures.picture import Picture
-from eventlab.figures.widgets import script
+from eventlab.figures.widgets import with_common
 
 MOST = 1000  # positions of a slider
 
@@ -116,8 +116,8 @@ class Moving(anywidget.AnyWidget):
         ValueError: no controls, or `play` is not the name of a slider.
     """
 
-    _esm = script(Path(__file__).parent / "moving.js")
-    _css = Path(__file__).parent / "moving.css"
+    _esm = with_common(Path(__file__).with_name("moving.js"))
+    _css = with_common(Path(__file__).with_name("moving.css"))
     controls: "traitlets.List[Any]" = traitlets.List().tag(sync=True)
     play = traitlets.Dict().tag(sync=True)
     view: "traitlets.Dict[str, Any]" = traitlets.Dict().tag(sync=True)

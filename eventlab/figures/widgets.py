@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-_COMMON = Path(__file__).parent / "widget.js"
 
-
-def script(path: Path) -> str:
-    """Return a widget's script, with what all of them use before it."""
-    return "\n".join(each.read_text(encoding="utf-8") for each in (_COMMON, path))
+def with_common(path: Path) -> str:
+    """Return a widget's script or styles, with what all of them use before it."""
+    common = Path(__file__).with_name(f"widget{path.suffix}")
+    return "\n".join(each.read_text(encoding="utf-8") for each in (common, path))

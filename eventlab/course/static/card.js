@@ -115,7 +115,7 @@ function render({ model, el }) {
   let waiting = null;
   let told = []; // the feedback that was shown before
 
-  const card = make("section", { class: "eventlab-card", "aria-label": model.get("label") });
+  const card = make("section", { class: "eventlab-widget eventlab-card", "aria-label": model.get("label") });
   const body = make("div", {});
   const status = make("div", { class: "status", role: "status", "aria-live": "polite" });
   const heard = make("div", { class: "heard", "aria-live": "polite" }); // for those who do not see
