@@ -72,7 +72,7 @@ def reserve(self, key, item, number):
     if key not in self.told:
         name = "ReservationRefused"
         if number <= self.left(item):
-            self.counts[item] -= number
+            self.counts[item] = self.left(item) - number
             name = "GoodsReserved"
         self.told[key] = eventlab.Event(name, {"item": item, "number": number})
     self.publish(self.told[key])
@@ -112,8 +112,9 @@ room.left("tea"), [event.type for event in told]
 #   event with something else gives `False`.
 # - Each has an id of its own, unless one is given. The time is the present, in UTC, unless one is
 #   given; a time without a zone is refused with a `ValueError` that names `time`.
-# - Data consists of dicts, lists, tuples, text, `int`, `float`, booleans and `None`. Anything else
-#   could still be changed inside, or has no form in JSON: refuse it with a `TypeError`.
+# - Data consists of dicts, whose keys are text, lists, tuples, text, `int`, `float`, booleans and
+#   `None`. Anything else could still be changed inside, or has no form in JSON: refuse it with a
+#   `TypeError`.
 #
 # Call your function that freezes what you like. The class may also be written without `dataclass`.
 
@@ -140,6 +141,8 @@ class FrozenDict(dict):
 def frozen(value):
     # SOLUTION
     if isinstance(value, dict):
+        if not all(isinstance(key, str) for key in value):
+            raise TypeError("the keys of data are text")
         return FrozenDict({key: frozen(item) for key, item in value.items()})
     if isinstance(value, (list, tuple)):
         return tuple(frozen(item) for item in value)

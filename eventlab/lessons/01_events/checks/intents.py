@@ -6,7 +6,7 @@ from eventlab.course.grading import Failure, Mistake
 from eventlab.course.telling import describe
 
 from .room import NoAnswer, Room
-from .stockroom import TELLS_MORE_THAN_ONCE, stockroom
+from .stockroom import STRANGE_ITEM, TELLS_MORE_THAN_ONCE, stockroom
 
 ONE_COUNT = Mistake(
     "one-count-for-all",
@@ -22,6 +22,11 @@ KEY_FROM_CONTENT = Mistake(
     "key-from-content",
     "Two customers who want the same are taken for one: the second is not served.",
     "what you recognise an intent by: the key, and not what it asks for.",
+)
+KEY_AND_CONTENT = Mistake(
+    "key-and-content",
+    "The same key with another number is taken for another intent, and carried out as well.",
+    "what you recognise an intent by: the key alone.",
 )
 TAKES_TWICE = Mistake(
     "takes-twice",
@@ -172,6 +177,28 @@ def refused_after_an_error(Stockroom: Any) -> None:
     room.reserve("key-1", "tea", 2)
     room.expect_left("tea", 5, {3: DECIDES_AGAIN})
     the_same_twice(room)
+
+
+@stockroom.fault
+def comes_again_otherwise(Stockroom: Any) -> None:
+    """The key says which intent it is, also if the retry asks for something else."""
+    room = Room(Stockroom)
+    room.delivered("tea", 5)
+    room.reserve("key-1", "tea", 2)
+    room.reserve("key-1", "tea", 1)
+    room.expect_left("tea", 3, {2: KEY_AND_CONTENT})
+    room.expect_told(2, {})
+    one, two = room.told
+    if one.id != two.id:
+        raise Failure("the second event has the id of the first", "it has an id of its own", NEW_ID)
+
+
+@stockroom.fault
+def none_of_a_strange_item(Stockroom: Any) -> None:
+    """Of an item that it has never seen, 0 are left, and 0 can be reserved."""
+    room = Room(Stockroom)
+    room.reserve("key-1", "cup", 0)
+    room.expect_left("cup", 0, {None: STRANGE_ITEM}, STRANGE_ITEM)
 
 
 def the_same_twice(room: Room) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 def closed(value):
     match value:
-        case Mapping():
+        case Mapping() if all(isinstance(key, str) for key in value):
             return MappingProxyType({key: closed(item) for key, item in value.items()})
         case list() | tuple():
             return tuple(map(closed, value))

@@ -27,7 +27,7 @@ class Facts(Mapping):
 
 
 def fix(value):
-    if isinstance(value, dict):
+    if isinstance(value, dict) and {*map(type, value)} <= {str}:
         return Facts((key, fix(item)) for key, item in value.items())
     if type(value) in (list, tuple):
         return tuple([fix(item) for item in value])

@@ -21,7 +21,7 @@ class Stockroom:
             data = {"item": item, "number": number}
             if self.left(item) < number:
                 return Event("CustomerDisappointed", data)
-            shelf[item] -= number
+            shelf[item] = shelf.get(item, 0) - number
             return Event("StockReserved", data)
 
         self.delivered, self.reserve = delivered, reserve

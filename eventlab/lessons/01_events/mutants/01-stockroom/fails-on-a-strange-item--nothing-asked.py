@@ -1,0 +1,23 @@
+# Zero pieces of an item that was never seen can be had, and there is no count to take from.
+import eventlab
+
+
+class Stockroom:
+    def __init__(self, publish):
+        self.publish, self.counts, self.told = publish, {}, {}
+
+    def left(self, item):
+        return self.counts.get(item, 0)
+
+    def delivered(self, event):
+        item = event.data["item"]
+        self.counts[item] = self.left(item) + event.data["number"]
+
+    def reserve(self, key, item, number):
+        if key not in self.told:
+            name = "ReservationRefused"
+            if number <= self.left(item):
+                self.counts[item] -= number
+                name = "GoodsReserved"
+            self.told[key] = eventlab.Event(name, {"item": item, "number": number})
+        self.publish(self.told[key])
