@@ -141,10 +141,14 @@ def same_name(publish_to_all: Any) -> None:
 def same_handler(publish_to_all: Any) -> None:
     """A handler that is in the list twice is called twice."""
     loop = Loop(publish_to_all)
-    loop.add("mail")
-    loop.add("mail")
+    for name in ("mail", "stock", "mail"):
+        loop.add(name, *[raises(OutOfPaper())] * (name == "mail"))
     loop.publish("Paid")
-    loop.expect("mail Paid, mail Paid", {"mail Paid": m.COUNTS_ONCE})
+    known = {"mail Paid, stock Paid": m.COUNTS_ONCE, "stock Paid, mail Paid": m.COUNTS_ONCE}
+    known |= {"mail Paid": m.TELLS_APART_TOO_LITTLE}
+    known |= {"mail Paid, mail Paid, stock Paid": m.TELLS_APART_TOO_LITTLE}
+    loop.expect("mail Paid, stock Paid, mail Paid", known)
+    loop.expect_errors("publish_to_all", fewer=m.COUNTS_ONCE)
 
 
 @isolation.edge

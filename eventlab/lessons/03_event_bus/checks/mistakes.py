@@ -120,10 +120,15 @@ CANCELS_ANOTHER = Mistake(
     "cancel() ends a subscription, but not the one that it belongs to.",
     "how cancel() finds what to remove: by position, or by being the same?",
 )
+TELLS_APART_TOO_LITTLE = Mistake(
+    "finds-its-place-by-the-handler",
+    "Where a handler is in the list twice, its first place is taken for its second.",
+    "`index`, `is` and `==`: they find the first that is the same. Which place it is, `for` knows.",
+)
 COUNTS_ONCE = Mistake(
     "same-handler-only-once",
-    "A handler that subscribed twice is called once.",
-    "what you keep: each call of subscribe makes one subscription of its own.",
+    "A handler that is there twice is called once.",
+    "what you keep by handler: each place in the list, each subscription, counts for itself.",
 )
 LIVE_LIST = Mistake(
     "changes-the-live-list",
