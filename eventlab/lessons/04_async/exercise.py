@@ -76,9 +76,10 @@ seen
 #   accepted twice is handled twice.
 # - If `handle` raises, the worker goes on with the next event. All errors come out at the end of
 #   the `async with`, as one flat `ExceptionGroup`.
-# - The end of the block **drains**: it returns when all that was accepted is handled, also if the
-#   block ends by an exception of its own, which then comes out. If events failed as well, neither
-#   is lost: to raise the group is enough, as Python keeps the other error as its `__context__`.
+# - The end of the block **drains**: it returns when all that was accepted in it is handled, also if
+#   the block ends by an exception of its own, which then comes out. If events failed as well,
+#   neither is lost: to raise the group is enough, as Python keeps the other error as its
+#   `__context__`. Nobody submits after the end.
 # - If the block is **cancelled**, or the wait at its end, then what is in hand is cancelled, what
 #   waits is dropped, and the `CancelledError` goes on. In no case is a task of yours left.
 

@@ -72,7 +72,8 @@ def _with_context(error: BaseException | None) -> Iterator[BaseException]:
     """Yield what a traceback of the error would show: what is in it, and what came before it."""
     while error:
         yield from leaves(error)
-        error = error.__cause__ or error.__context__
+        hidden = error.__suppress_context__  # by `from None`
+        error = error.__cause__ or (None if hidden else error.__context__)
 
 
 @pool.fault

@@ -179,7 +179,7 @@ def nobody_listens(publish_to_all: Any) -> None:
 @handlers.edge
 def all_errors(publish_to_all: Any) -> None:
     """All errors come out, in the order of the handlers, whenever each was raised."""
-    errors = [ValueError("no stock"), KeyError("price"), ValueError("no paper")]
+    errors = [ValueError("no stock"), OSError("no disk"), ValueError("no paper")]
     seen = publish(publish_to_all, ("1", 3, errors[0]), ("2", 1, errors[1]), ("3", 2, errors[2]))
     _all_ended(seen, "123")
     _errors(seen, errors)
@@ -289,5 +289,6 @@ def _errors(seen: Handled, errors: list[Exception]) -> None:
     elif sorted(map(id, found)) == sorted(map(id, errors)):
         known = m.BY_TIME
     elif set(map(id, found)) < set(map(id, errors)):
-        known = m.LOST
+        lost = {type(error) for error in errors if error not in found}
+        known = m.LOST if lost & set(map(type, found)) or not found else m.TOO_FEW
     raise Failure(wanted, f"a group of {', '.join(map(repr, found))}"[:90], known)

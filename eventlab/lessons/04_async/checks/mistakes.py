@@ -193,8 +193,8 @@ DROPS_ERRORS = Mistake(
 )
 SWALLOWS_BLOCK = Mistake(
     "swallows-the-blocks-error",
-    "The error of the block does not come out: `__aexit__` has returned something true.",
-    "what `__aexit__` returns: None lets the error pass.",
+    "The error of the block does not come out: `__aexit__` swallows it, or hides it.",
+    "what `__aexit__` returns: None lets the error pass. And a `from None` would hide it.",
 )
 WORKER_DIES = Mistake(
     "worker-dies-of-an-error",
@@ -231,10 +231,15 @@ DROPS_EQUAL = Mistake(
     "It drops an event because there was an equal one; it cannot know that this is a duplicate.",
     "what you compare events with, or keep them by: submitted is submitted.",
 )
+ERRORS_ALIKE = Mistake(
+    "errors-alike-are-one",
+    "Two errors that say the same are kept as one.",
+    "what you keep the errors by: a list has room for all, a dict or set for one of each.",
+)
 TOO_FEW = Mistake(
     "catches-too-few",
-    "It is prepared for some kinds of errors; any other ends the worker.",
-    "your `except`: a handler may raise any Exception.",
+    "It is prepared for some kinds of errors; any other ends the worker, or is lost.",
+    "your `except` or `isinstance`: a handler may raise any Exception.",
 )
 FIXED = Mistake(
     "ignores-its-arguments",

@@ -141,6 +141,16 @@ def any_error(Pool: Any) -> None:
         del telling.now.steps[mark:]
 
 
+@pool.edge
+def errors_alike(Pool: Any) -> None:
+    """Two errors that say the same are two."""
+    day = play_day(Pool, "A B A", fails="A")
+    day.expect_all("A A B", errors_are_fine=True)
+    if isinstance(day.error, BaseExceptionGroup) and len(day.error.exceptions) == 1:
+        raise Failure("an error for each A that failed", "one for both", m.ERRORS_ALIKE)
+    _errors(day, "AA")
+
+
 @pool.behaviour
 def bounded(Pool: Any) -> None:
     """When as many wait as the bound says, submit waits until there is room."""
