@@ -182,6 +182,8 @@ def made_default(who_first: Any) -> None:
     note: Declared = ("note", str, field(default_factory=str))
     known = {"writers": FACTORY_FORGOTTEN, "nobody": FACTORY_FORGOTTEN}
     compare(who_first, PLAIN[:1], [*PLAIN[:1], note], known)
+    both = dict.fromkeys(["writers", "readers", "nobody"], FACTORY_FORGOTTEN)
+    compare(who_first, [("note", str, "")], [note], both)
 
 
 @versions.edge

@@ -56,6 +56,16 @@ FACTORY_FORGOTTEN = Mistake(
     "A default that a function makes is forgotten.",
     "the second place where a default may stand: `field.default_factory`.",
 )
+DEFAULT_SHARED = Mistake(
+    "shares-a-default",
+    "A default that a function makes is made once: what one payload puts in, all have.",
+    "where `field.default_factory()` is called: leave it out, and the class makes a new one.",
+)
+DEFAULT_REFUSED = Mistake(
+    "refuses-a-default",
+    "A default is refused: None is a default as well, and its type is nobody's business.",
+    "what you compare with MISSING, and whose type you look at: only that of a value in `data`.",
+)
 PARENTS_FORGOTTEN = Mistake(
     "parents-forgotten",
     "Fields that the class has from its parent are not read.",
@@ -84,6 +94,21 @@ class Basket:
     """A default that is made."""
 
     lines: tuple = field(default_factory=tuple)  # type: ignore[type-arg]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A default that is made, and can be changed."""
+
+    stops: list = field(default_factory=list)  # type: ignore[type-arg]
+
+
+@dataclass(frozen=True)
+class Gift:
+    """A default of another type."""
+
+    order: int
+    note: str = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -167,9 +192,20 @@ def nearly_the_name(parse: Any) -> None:
 
 @schema.edge
 def made(parse: Any) -> None:
-    """A default may be made by a function."""
+    """A default may be made by a function, anew for each payload."""
     known = dict.fromkeys(["ValueError", "TypeError", OTHER], FACTORY_FORGOTTEN)
     expect(parse, Basket, {}, Basket(()), known)
+    telling.now.steps.clear()
+    (one, _), (two, _) = attempt(parse, Route, {}), attempt(parse, Route, {})
+    if one and two and one.stops is two.stops:
+        raise Failure("two lists for two payloads", "both have the same list", DEFAULT_SHARED)
+
+
+@schema.edge
+def none_by_default(parse: Any) -> None:
+    """A default may be None, whatever the type."""
+    known = dict.fromkeys(["ValueError", "TypeError"], DEFAULT_REFUSED)
+    expect(parse, Gift, {"order": 7}, Gift(7), known)
 
 
 @schema.edge

@@ -9,6 +9,6 @@ def parse(payload, data):
     except TypeError as error:
         raise ValueError(str(error)) from None
     for f in fields(payload):
-        if type(getattr(made, f.name)) is not f.type:
+        if f.name in data and type(getattr(made, f.name)) is not f.type:
             raise ValueError(f"{f.name}: want {f.type}, got {getattr(made, f.name)!r} in {data}")
     return made
