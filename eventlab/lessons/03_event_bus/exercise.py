@@ -71,7 +71,8 @@ seen
 # - Subscribing and cancelling inside a handler take effect from the next event.
 # - An event published inside a handler waits until the present one has reached everybody; its
 #   errors come out of the outermost `publish`, in the same flat group.
-# - Ctrl-C passes at once, and the bus works on afterwards.
+# - Ctrl-C passes at once, and the bus works on afterwards; what had failed before it is not raised
+#   later.
 
 
 # %%

@@ -74,8 +74,8 @@ seen
 # - At most `workers` events are in hand at a time, and as many as that if there are enough: who is
 #   free takes the next one. They begin in the order in which they were accepted. An event that was
 #   accepted twice is handled twice.
-# - If `handle` raises, the worker goes on with the next event. All errors come out at the end of
-#   the `async with`, as one flat `ExceptionGroup`.
+# - If `handle` raises an `Exception`, the worker goes on with the next event. All errors come out
+#   at the end of the `async with`, as one flat `ExceptionGroup`.
 # - The end of the block **drains**: it returns when all that was accepted in it is handled, also if
 #   the block ends by an exception of its own, which then comes out. If events failed as well,
 #   neither is lost: to raise the group is enough, as Python keeps the other error as its

@@ -21,26 +21,38 @@ TELLS_TOO_EARLY = Mistake(
     "the order of your lines: first the count is put right, then the fact is told.",
 )
 IRREGULAR = (  # participles that do not end in -ed
-    " become begun bent bound bought broken brought built burnt caught chosen cut dealt done drawn "
-    "driven eaten fallen felt forgotten fought found frozen given gone got gotten grown heard held "
-    "hidden hit kept known laid led left lent lost made meant met paid put read run said seen sent "
-    "set shown shrunk shut sold sought spent split spoken stolen stood stuck sunk taken taught "
-    "thrown told understood withdrawn withheld won written "
+    " become begun bent bidden bitten blown bound bought broken brought built burnt cast caught "
+    "chosen come cut dealt done drawn driven drunk eaten fallen fed felt forbidden forgotten "
+    "fought found frozen given gone got gotten grown heard held hidden hit hung kept known laid "
+    "led left lent lost made meant met paid put read rung run said seen sent set shaken shown "
+    "shrunk shut sold sought spent split spoken spread stolen stood stuck sunk swept taken "
+    "taught thrown told torn withdrawn won worn wound written "
 )
+PREFIXES = re.compile("over|under|with|out|mis|for|re|un")  # oversold, withheld, rewritten, undone
 
 
 def in_the_past(name: str) -> bool:
     """Whether the last word of an event's type is a past participle, as far as spelling tells."""
     words = [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)]
     last = words[-1] if words else ""
-    past = f" {last} " in IRREGULAR or (last.endswith("ed") and not last.endswith("eed"))
+    known = {last, PREFIXES.sub("", last, count=1) if PREFIXES.match(last) else last}
+    past = any(f" {word} " in IRREGULAR for word in known)
+    past = past or (last.endswith("ed") and not last.endswith("eed"))
     return past and not {"be", "please", "must", "should"} & {*words}
 
 
 def refusing(name: str) -> bool:
     """Whether the name of a fact says that something was not granted."""
     words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)
-    return words[-1].lower() in {"refused", "rejected", "declined", "denied", "failed", "withheld"}
+    return words[-1].lower() in {
+        "refused",
+        "rejected",
+        "declined",
+        "denied",
+        "failed",
+        "withheld",
+        "forbidden",
+    }
 
 
 class NoAnswer(Exception):

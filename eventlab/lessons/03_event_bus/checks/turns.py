@@ -6,7 +6,7 @@ from eventlab.contracts.bus import bus as contract
 from eventlab.course.mistakes import Mistake
 
 from .bus import bus
-from .handlers import Interrupt, OutOfPaper, publishes, raises
+from .handlers import Declined, Interrupt, OutOfPaper, publishes, raises
 from .promises import keeps
 from .scene import Shop
 
@@ -155,6 +155,19 @@ def works_on_after_an_interrupt(Bus: Any) -> None:
     shop.publish("Paid")
     shop.publish("Shipped")
     shop.expect("mail Paid, audit Shipped", {"mail Paid": DEAF_AFTER_ERROR})
+
+
+@bus.fault
+def no_old_errors_after_an_interrupt(Bus: Any) -> None:
+    """What had failed before Ctrl-C is not raised by a later publish."""
+    shop = Shop(Bus)
+    shop.subscribe("Paid", "mail", raises(OutOfPaper()))
+    shop.subscribe("Paid", "stock", raises(Interrupt()))
+    shop.subscribe("Shipped", "audit", raises(Declined()))
+    shop.publish("Paid")
+    shop.publish("Shipped")
+    shop.expect("mail Paid, stock Paid, audit Shipped")
+    shop.expect_errors("the second publish")
 
 
 @bus.fault
