@@ -1,5 +1,6 @@
 """Names that are alike: whoever does not compare all of a name takes two of them for one."""
 
+import sqlite3
 import zlib
 from typing import Any
 
@@ -79,3 +80,14 @@ def test_what_raises_is_told_where_it_did() -> None:
 
     with pytest.raises(Failure, match="KeyError"):
         tell_apart(alike("order"), attempt)
+
+
+def test_an_error_that_explains_itself_is_taken_for_nothing_else() -> None:
+    def attempt(*names: Any) -> None:
+        for name in names:
+            sqlite3.connect(":memory:").execute("SELECT ?", name)
+
+    with pytest.raises(Failure) as found:
+        tell_apart(alike("order"), attempt)
+    assert found.value.mistake is None
+    assert "needs a comma" in str(found.value.look)

@@ -227,6 +227,8 @@ PYTHON_S_OWN_ERRORS = {
     "event['order']": "an event's payload is in event.data",
     "for handler in event: pass": "the order of the arguments",
     "'OrderPaid'(event)": "the order of the arguments",
+    "sqlite3.connect(':memory:').execute('SELECT ?', 'payment-1')": "needs a comma: (id,)",
+    "sqlite3.connect(':memory:').execute('SELECT ?', (7))": "needs a comma: (id,)",
     "1 / 0": "that line: which values",
 }
 
@@ -239,7 +241,7 @@ def test_an_error_that_has_a_usual_cause_points_to_it(line):
         Bus().publish(Event("OrderPaid"))
 
     source = (
-        "import asyncio\n"
+        "import asyncio, sqlite3\n"
         "class Bus:\n"
         "    def __init__(self): self.pending = []\n"
         "    async def later(self): await self.prints()\n"

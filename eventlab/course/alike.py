@@ -10,7 +10,7 @@ from typing import Any
 
 from eventlab.course import telling
 from eventlab.course.grading import Failure, crash
-from eventlab.course.mistakes import PART_OF_A_NAME
+from eventlab.course.mistakes import PART_OF_A_NAME, clue
 
 NUMBERS = (*range(1000, 1040), 2000, 1100, 11000, 10)  # the same for numbers
 
@@ -31,9 +31,11 @@ def tell_apart(names: Sequence[Any], attempt: Callable[..., None]) -> None:
     Raises:
         Failure: of one name, or of two that are taken for one, or of all for another reason.
     """
+    crashed: list[Exception] = []
 
     def lost(*some: Any) -> Failure | None:
         telling.now.steps.clear()
+        crashed.clear()
         try:
             attempt(*some)
         except Failure as failure:
@@ -41,6 +43,7 @@ def tell_apart(names: Sequence[Any], attempt: Callable[..., None]) -> None:
         except Exception as error:
             if telling.stub_in(error):
                 raise
+            crashed.append(error)
             return crash(error)
         return None
 
@@ -50,7 +53,8 @@ def tell_apart(names: Sequence[Any], attempt: Callable[..., None]) -> None:
     last = names[before]
     for some in ((last,), *((one, last) for one in names[:before]), names[: before + 1]):
         if failure := lost(*some):
-            mistake = PART_OF_A_NAME if len(some) <= 2 else failure.mistake
+            clear = len(some) == 1 and any(map(clue, crashed))  # an error that explains itself
+            mistake = PART_OF_A_NAME if len(some) <= 2 and not clear else failure.mistake
             raise Failure(
                 failure.expected,
                 failure.happened,

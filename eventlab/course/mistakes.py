@@ -1,6 +1,7 @@
 """Mistakes that the code for any task can make. A lesson's own stand in its `mistakes.py`."""
 
 import re
+import sqlite3
 import traceback
 from dataclasses import dataclass
 
@@ -134,6 +135,7 @@ CRASHES: dict[type[BaseException], Mistake] = {
     WriteRefused: WRITES_ELSEWHERE,
     SignalRefused: SIGNALS,
 }
+UNBOUND = re.compile("Incorrect number of bindings|parameters are of unsupported type")
 
 
 def clue(error: BaseException) -> str:
@@ -149,6 +151,8 @@ def clue(error: BaseException) -> str:
             return f"`{name}`: what an event carries is in its `data`: event.data[{name!r}]."
         if type(error.obj).__module__ == "__main__":
             return f"where `{name}` is made. If in a cell below the class: run it again."
+    if isinstance(error, sqlite3.ProgrammingError) and UNBOUND.match(str(error)):
+        return "what stands behind the statement: a tuple; one of one value needs a comma: (id,)."
     return _clue_in(str(error)) if isinstance(error, (TypeError, AttributeError)) else ""
 
 

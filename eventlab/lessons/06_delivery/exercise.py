@@ -21,8 +21,9 @@ from eventlab.sim import Scenario, database, explore
 # it is ready again at once, as its next attempt. Handle what is ready, until `get()` returns None,
 # so that an event is lost in no case.
 #
-# - `handle(delivery.event)` may raise any `Exception`. Then give the event back, with the error's
-#   text as the reason, and go on. The queue counts the attempts, and decides when to give up.
+# - `handle(delivery.event)` may raise any `Exception`, also one without a text, or a
+#   `StaleDelivery` of another queue. Then give the event back, with the error's text as the reason,
+#   and go on. The queue counts the attempts, and decides when to give up.
 # - Its lease may run out while `handle` is at work. Then `ack` and `nack` raise `StaleDelivery`.
 #   The event comes again by itself: go on.
 # - Ctrl-C raises `KeyboardInterrupt`, which is no `Exception`. It ends the worker at once, and the

@@ -94,7 +94,7 @@ twice.settle(len(receipts))
 # Who acknowledges *after* the effect can have it twice: **at least once**. Who acknowledges before
 # it can lose it: **at most once**. Is there a place for the ack that has neither fault?
 #
-# ## It breaks: everywhere
+# ## Does a mark help?
 #
 # A common remedy is to mark what was done, before it or after it. `seen` is a set that survives a
 # crash, `mail.send` is the effect.
@@ -233,7 +233,7 @@ from tempfile import TemporaryDirectory
 
 import eventlab
 
-folder = TemporaryDirectory(ignore_cleanup_errors=True)
+folder, files = TemporaryDirectory(ignore_cleanup_errors=True), count()
 paid = Event("OrderPaid", {"order": 7}, id="payment-of-order-7")
 eventlab.SqliteQueue(f"{folder.name}/queue.db").put(paid)
 print(eventlab.SqliteQueue(f"{folder.name}/queue.db").get().event.id)  # as if after a crash
@@ -269,8 +269,6 @@ import sqlite3
 
 from eventlab.contracts.inbox import inbox as inbox_contract
 from eventlab.contracts.queue import queue as queue_contract
-
-files = count()
 
 
 def make(beside=None):  # an inbox, or a second one on the same file

@@ -22,9 +22,10 @@ from eventlab.course import check, hint, method_of, solution
 # `delivery.attempt == 1`. When to wait, how long, and when to give up is yours to decide, in
 # `failed`.
 #
-# - After `most` attempts the event goes to the dead letters: `self.dead.put(event, reason)`. The
-#   reason is a text with the kind of the error and what it says. Then it leaves the queue. In no
-#   case is it lost, nor does it come again for ever; your process may die at every call.
+# - After `most` attempts, be that 3 or 3,000, the event goes to the dead letters:
+#   `self.dead.put(event, reason)`. The reason is a text with the kind of the error and what it
+#   says. Then it leaves the queue. In no case is it lost, nor does it come again for ever; your
+#   process may die at every call.
 # - Until then it goes back with `queue.nack(delivery, delay=..., reason=...)`. Its delay in seconds
 #   is drawn by `self.random`: from 0 up to `base` after the first attempt, up to twice that after
 #   the second, and so on, but never above `cap`.
@@ -73,7 +74,8 @@ def delay(self, attempt, now):
     if len(self.spent) >= self.budget:
         return self.random.uniform(self.cap / 2, self.cap)
     self.spent.append(now)
-    return self.random.uniform(0, min(self.cap, self.base * 2.0 ** (attempt - 1)))
+    doublings = min(attempt - 1, 1000)  # 2.0 ** 1024 is more than a float can hold
+    return self.random.uniform(0, min(self.cap, self.base * 2.0**doublings))
     # STUB
     # raise NotImplementedError
     # END
@@ -124,8 +126,8 @@ times, retry.dead
 #   `{"order": event.id}` for its data. The broker may be down meanwhile.
 # - `relay()` publishes what is still to be told, in the order in which it was saved, until nothing
 #   is left. Whatever crashes, each is told at least once, and only what is saved is told. A
-#   repetition is the same event, with the same id. What `publish` raises comes out of `relay`,
-#   and the next `relay` goes on from there.
+#   repetition is the same event, with the same id. What `publish` raises comes out of `relay`, and
+#   the next `relay` goes on with what was not told; it may repeat what was.
 
 # %%
 TABLES = (

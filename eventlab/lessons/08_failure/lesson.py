@@ -63,8 +63,8 @@ class Retry:
         self.base, self.cap, self.budget, self.window = base, cap, budget, window
         self.random, self.spent = random.Random(seed), []
 
-    def delay(self, attempt, now):
-        return min(self.cap, self.base * 2.0 ** (attempt - 1))
+    def delay(self, attempt, now):  # 2.0 ** 1024 is more than a float can hold
+        return min(self.cap, self.base * 2.0 ** min(attempt - 1, 1000))
 
 
 [Retry().delay(attempt, now=0.0) for attempt in range(1, 9)]  # Your turn: with a base of 5.
@@ -95,11 +95,10 @@ consumer = Consumer(queue, ship, retry := Retry())
 for _ in range(10):
     consumer.run()
     queue.clock.advance(1)
-[letter] = queue.dead_letters()
-[event.data["order"] for event in log], letter.reasons
+[event.data["order"] for event in log], [each.reasons for each in queue.dead_letters()]
 
 # %%
-order = letter.event.correlation_id  # Your turn: follow order 9, which is log[2].
+order = log[1].correlation_id  # Your turn: follow order 9, which is log[2].
 [event.type for event in placed + log if event.correlation_id == order]
 
 # %%
@@ -122,7 +121,7 @@ figures.retries_under_load([0.0] * 100, Retry(), bound=10, attempts=9)  # Your t
 # %%
 @method_of(Retry)
 def delay(self, attempt, now):
-    return self.random.uniform(0, min(self.cap, self.base * 2.0 ** (attempt - 1)))
+    return self.random.uniform(0, min(self.cap, self.base * 2.0 ** min(attempt - 1, 1000)))
 
 
 # Your turn: draw from the upper half only. What does that change?
@@ -143,13 +142,14 @@ def delay(self, attempt, now):
     if len(self.spent) >= self.budget:
         return self.random.uniform(self.cap / 2, self.cap)
     self.spent.append(now)
-    return self.random.uniform(0, min(self.cap, self.base * 2.0 ** (attempt - 1)))
+    return self.random.uniform(0, min(self.cap, self.base * 2.0 ** min(attempt - 1, 1000)))
 
 
 def overload(rate, budget):
     return figures.retries_under_load([n / rate for n in range(1000)], Retry(budget=budget, seed=8))
 
 
+# Your turn: run the cell with `base=0.0` again. When is it order 9's turn now, and why?
 figures.Moving(overload, rate=figures.Slider(8, 14, 12, unit="/s"), budget=figures.Choice(9999, 60))
 
 # %% [markdown]

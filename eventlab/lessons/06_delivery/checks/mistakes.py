@@ -73,6 +73,28 @@ NO_REASON = Mistake(
     "It gives the event back without a reason: the dead letter will not say what was wrong.",
     "the nack: reason=str(error).",
 )
+BY_ITS_TEXT = Mistake(
+    "error-without-a-text",
+    "It asks for the text of the error, and an error without one is taken for success: its event "
+    "is acknowledged and lost.",
+    "what decides between ack and nack: whether `handle` has raised, not what the error says.",
+)
+ANOTHERS_REASON = Mistake(
+    "reason-of-another",
+    "It gives an event back with the reason why another one failed.",
+    "where you keep the text: it is that of the error which `handle` has just raised.",
+)
+HANDLERS_STALE = Mistake(
+    "stale-of-the-handler",
+    "A StaleDelivery that `handle` raises, about a queue of its own, is taken for one of this "
+    "worker's: the event is not given back.",
+    "which calls your `except StaleDelivery` stands around: only ack and nack.",
+)
+CALLS_ITSELF = Mistake(
+    "calls-itself",
+    "It calls itself for the next event, and Python allows only so many calls within each other.",
+    "the last line: a `while` goes on without a call in a call.",
+)
 PUTS_IT_AGAIN = Mistake(
     "puts-it-again",
     "It puts a failed event anew instead of giving it back. A new event starts at attempt 1, so it "
@@ -150,7 +172,7 @@ KEY_OF_THE_ATTEMPT = Mistake(
 )
 ADJACENT = Mistake(
     "only-adjacent-duplicates",
-    "It recognises a duplicate only right behind the first one: it remembers too little.",
+    "It recognises a duplicate only shortly behind the first one: it remembers too little.",
     "how many ids you keep: a duplicate can come after any number of others.",
 )
 DROPS_LATE = Mistake(

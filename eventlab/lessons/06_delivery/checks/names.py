@@ -1,4 +1,4 @@
-"""What is tried with ids that are alike, on both tasks."""
+"""What is tried with ids that are alike, that are many, and with any sign in them."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,8 +8,10 @@ from eventlab.course.grading import Failure
 from eventlab.course.mistakes import IN_THE_STATEMENT
 from eventlab.course.proving import survive
 
+from .mistakes import ADJACENT, FIXED_VALUES
 from .once import LOOK, PAYMENTS, once, world
-from .worker import Shop, worker
+from .shop import Shop
+from .worker import worker
 
 
 @once.edge
@@ -25,10 +27,21 @@ def alike_booked(book: Any) -> None:
 
 @once.edge
 def any_text(book: Any) -> None:
-    """Ids and customers are text, whatever stands in them."""
-    data = {"customer": "o'hara", "amount": 5}
-    payments = [replace(PAYMENTS[0], id="ada's", data=data)]
-    survive(world(book, events=payments), "ada's", lambda result: IN_THE_STATEMENT, LOOK)
+    """Ids and customers are text, whatever stands in them, and are booked as they are."""
+    payment = replace(PAYMENTS[0], id="ada's", data={"customer": "Zoë O'Hara", "amount": 5})
+    there = world(book, events=[payment])
+    result = survive(there, "ada's", lambda result: IN_THE_STATEMENT, LOOK)
+    rows = [op.value for op in result.run.history.ops if op.subject == "ledger"][-1]
+    if rows != [("ada's", "Zoë O'Hara", 5)]:
+        raise Failure("a row for Zoë O'Hara", f"the rows are {rows}", FIXED_VALUES)
+
+
+@once.edge
+def long_ago(book: Any) -> None:
+    """A duplicate is recognised however many others came in between."""
+    ids = [f"payment-{n}" for n in range(40)]
+    payments = [replace(PAYMENTS[0], id=id) for id in ids]
+    survive(world(book, events=payments), " ".join([*ids, ids[0]]), lambda _: ADJACENT, LOOK)
 
 
 @worker.edge

@@ -2,6 +2,7 @@
 
 import inspect
 import sqlite3
+from dataclasses import replace
 from typing import Any
 
 from eventlab.course.grading import Failure, Mistake, Task
@@ -13,7 +14,7 @@ from eventlab.sim.history import STATE
 from eventlab.sim.report import Result
 
 from . import mistakes as m
-from .orders import EFFECTS, EIGHT, LONG, SCHEMA, SEVEN, rows, world
+from .orders import EFFECTS, EIGHT, LONG, SCHEMA, SEVEN, arrived, rows, world
 
 turn = Task("07-in-turn", "in_turn")
 
@@ -191,9 +192,15 @@ def _early(result: Result) -> Mistake | None:
         ("paid", "placed"): m.AS_IT_COMES,
         ("paid",): m.HIGHEST_WINS,
         ("placed", "paid"): m.SHOWS_GAPS,
-        ("placed",): m.DROPS_EARLY,
+        ("placed",): m.NEVER_LOOKS if _is_kept(result) else m.DROPS_EARLY,
     }
     return known.get(tuple(rows(result)))
+
+
+def _is_kept(result: Result) -> bool:
+    """Whether the one that came too early stands in the table for those."""
+    there = replace(result.scenario, observe={"arrived": arrived}, properties=())
+    return "paid" in str(rows(replay("in turn: paid placed", there)))
 
 
 def _several(result: Result) -> Mistake | None:

@@ -39,6 +39,12 @@ UNEVEN = Mistake(
     "Keys that look alike fall into one partition, so one reader has the work of all.",
     "what of the key counts: every sign of it, as a capital or not, and its place too.",
 )
+FEW_VALUES = Mistake(
+    "too-few-values",
+    "There are few numbers of which it takes the remainder: with more partitions than that, some "
+    "get nothing.",
+    "how much of the checksum or digest counts: all of it, and not one byte or digit.",
+)
 NEEDS_DIGITS = Mistake(
     "needs-a-certain-form",
     "It fails for keys of another form, such as a name or one with an accent.",
@@ -101,6 +107,11 @@ DROPS_EARLY = Mistake(
     "drops-what-comes-early",
     "A change that comes too early is acknowledged and kept nowhere: it is lost.",
     "the way of an early one through your code: which table has it before the ack?",
+)
+NEVER_LOOKS = Mistake(
+    "never-looks-again",
+    "A change that comes too early is kept in arrived, and stays there when its turn has come.",
+    "what follows when one has gone in: may the next one be in arrived already?",
 )
 GIVES_BACK = Mistake(
     "gives-early-ones-back",

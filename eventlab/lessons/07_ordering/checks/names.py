@@ -3,6 +3,7 @@
 from typing import Any
 
 from eventlab.course.alike import NUMBERS, tell_apart
+from eventlab.course.mistakes import IN_THE_STATEMENT
 from eventlab.course.proving import survive
 
 from .in_turn import LOOK, turn
@@ -19,3 +20,10 @@ def alike_apart(handler: Any) -> None:
         survive(world(handler, events), schedule, lambda result: None, LOOK)
 
     tell_apart(NUMBERS, each)
+
+
+@turn.edge
+def any_text(handler: Any) -> None:
+    """Ids are text, whatever stands in them."""
+    events = change(7, 1, "ada's-1", 1), change(7, 2, "ada's-2", 2)
+    survive(world(handler, events), "ada's-2 ada's-1", lambda result: IN_THE_STATEMENT, LOOK)

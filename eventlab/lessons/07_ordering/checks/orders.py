@@ -43,6 +43,11 @@ def history(db: Any) -> tuple[tuple[Any, ...], ...]:
     return tuple(db.execute("SELECT order_no, id FROM history ORDER BY rowid"))
 
 
+def arrived(db: Any) -> tuple[tuple[Any, ...], ...]:
+    """Return what has arrived and was kept."""
+    return tuple(db.execute("SELECT order_no, id FROM arrived"))
+
+
 def in_versions(events: tuple[Event, ...]) -> Property:
     """The history has no gap, duplicate or wrong order, and in the end all whose turn it is."""
 

@@ -24,6 +24,7 @@ partition = Task("07-partition", "partition_of")
 
 FORMS = ("ada", "Zoë", "order 7", "7", "注文-7", "x" * 300)
 KEYS = 400
+LONG = "that share their first 300 letters"
 ALIKE: dict[str, list[str]] = {
     "order-0 to order-399": [f"order-{n}" for n in range(KEYS)],
     "0@shop to 399@shop": [f"{n}@shop" for n in range(KEYS)],
@@ -32,6 +33,7 @@ ALIKE: dict[str, list[str]] = {
         "".join(letters) for letters in islice(permutations("abcdef"), KEYS)
     ],
     "aaaaaaaaa to AAaaaAAAA": ["".join(case) for case in islice(product("aA", repeat=9), KEYS)],
+    LONG: ["https://shop.example/" + "orders/" * 40 + str(n) for n in range(KEYS)],
     "一 to 侏, one sign each": [chr(0x4E00 + n) for n in range(KEYS)],
 }
 
@@ -83,7 +85,7 @@ def any_text(partition_of: Any) -> None:
 def spread(partition_of: Any) -> None:
     """Keys are spread evenly over the partitions, also those that look alike."""
     for name, keys in ALIKE.items():
-        for partitions in (5, 7):  # no powers of 2, which see only the last bits of a hash
+        for partitions in (4, 5, 7):
             found = Counter(partition_of(key, partitions) for key in keys)
             counts = [found[number] for number in range(partitions)]
             if min(counts) * partitions * 2 < len(keys):
@@ -91,6 +93,17 @@ def spread(partition_of: Any) -> None:
                 least = len(keys) // partitions // 2
                 shown = ", ".join(map(str, counts))
                 raise Failure(f"at least {least} in each partition", shown, m.UNEVEN)
+
+
+@partition.edge
+def many_partitions(partition_of: Any) -> None:
+    """However many partitions there are, none is left without its keys."""
+    partitions, share = 300, 60  # more than a byte can tell apart
+    step("partition_of(key, 300) for each of the keys order-0 to order-17999")
+    found = Counter(partition_of(f"order-{n}", partitions) for n in range(partitions * share))
+    if few := sum(found[number] * 2 < share for number in range(partitions)):
+        happened = f"{few} of 300 partitions have fewer"
+        raise Failure(f"at least {share // 2} in each partition", happened, m.FEW_VALUES)
 
 
 @partition.fault

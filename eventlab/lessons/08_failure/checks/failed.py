@@ -204,10 +204,12 @@ def obeys_its_settings(Retry: Any) -> None:
     longest = draws(Retry, 1, base=3.0)[-1], draws(Retry, 9, cap=20.0)[-1]
     trial = Trial(Retry, budget=1, window=5.0, seed=8)
     delays = trial.delays(50.0, 57.0)
+    [none_early] = Trial(Retry, budget=0, cap=60.0, seed=8).delays(50.0)
     for setting, held, wanted, found in [
         ("base", 2 < longest[0] <= 3, "delays up to 3 with base=3", longest[0]),
         ("cap", 15 < longest[1] <= 20, "delays up to 20 with cap=20", longest[1]),
         ("window", delays[1] <= 1, "an early retry after 7 seconds with window=5", delays[1]),
+        ("budget", 30 <= none_early <= 60, "a delay from 30 to 60 with budget=0", none_early),
     ]:
         if not held:
             look = f"where `{setting}` comes in: self.{setting}, and no number."
@@ -230,6 +232,18 @@ def crash_anywhere(Retry: Any) -> None:
 def failing_calls(Retry: Any) -> None:
     """When the dead letters cannot take it at first, or an answer is lost, it ends there too."""
     prove(world(Retry), lambda result: m.SWALLOWS, copies=1, faults=["error", "ack lost"])
+
+
+@failed.fault
+def thousands(Retry: Any) -> None:
+    """After thousands of attempts a delay is still no longer than `cap`."""
+    trial = Trial(Retry, most=10**6, cap=60.0, seed=8)
+    try:
+        [delay] = trial.delays(0.0, attempt=3000)
+    except OverflowError:
+        raise Failure("a delay from 0 to 60", "it raises OverflowError", m.OVERFLOWS) from None
+    if not 0 <= delay <= 60:
+        raise Failure("a delay from 0 to 60", f"one of {delay:.4g}", m.NO_CAP)
 
 
 def world(Retry: Any) -> Scenario:

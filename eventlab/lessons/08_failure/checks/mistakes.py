@@ -30,6 +30,12 @@ OFF_BY_ONE = Mistake(
     "It gives up one attempt too early or too late.",
     "the comparison with `most`: attempts are counted from 1, and this one has failed already.",
 )
+OVERFLOWS = Mistake(
+    "backoff-overflows",
+    "After a thousand doublings the number is more than a float can hold. The error comes each "
+    "time, so the event is neither given back nor given up.",
+    "the power: limit its exponent, or stop doubling at `cap`.",
+)
 EXACTLY = Mistake(
     "misses-the-last-attempt",
     "It gives up at exactly one attempt: if the process dies in it, the next one is beyond that.",

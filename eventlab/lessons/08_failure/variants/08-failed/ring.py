@@ -19,7 +19,7 @@ class Retry:
 
     def bounds(self, attempt, now):
         if self.has_budget(now):
-            return 0.0, min(self.cap, self.base * math.pow(2, attempt - 1))
+            return 0.0, min(self.cap, self.base * math.ldexp(1, min(attempt, 1000) - 1))
         return self.cap / 2, self.cap
 
     def failed(self, queue, delivery, error, now):
