@@ -120,7 +120,7 @@ figures.retries_under_load([0.0] * 100, Retry(), bound=10, attempts=9)  # Your t
 
 # %%
 @method_of(Retry)
-def delay(self, attempt, now):
+def delay(self, attempt, now):  # also for a cell above that is run again
     return self.random.uniform(0, min(self.cap, self.base * 2.0 ** min(attempt - 1, 1000)))
 
 

@@ -199,6 +199,18 @@ def budget_comes_back(Retry: Any) -> None:
 
 
 @failed.fault
+def every_retry_counts(Retry: Any) -> None:
+    """A retry takes from the budget on whatever attempt it is, and however long it waits."""
+    step("20 objects with budget=2; three events fail on attempt 8 in each, all at once")
+    settings = {"tells": False, "budget": 2, "cap": 60.0, "most": 10}
+    trials = (Trial(Retry, "A B C", seed=n, **settings) for n in range(20))
+    third = [trial.delays(100.0, 100.0, 100.0, attempt=8, passes=0)[-1] for trial in trials]
+    if not 30 <= min(third) <= max(third) <= 60:
+        happened = f"one of {min(third):.3g}"
+        raise Failure("delays from 30 to 60 for the third", happened, m.COUNTS_SOME)
+
+
+@failed.fault
 def obeys_its_settings(Retry: Any) -> None:
     """Other settings than the usual ones are obeyed too."""
     longest = draws(Retry, 1, base=3.0)[-1], draws(Retry, 9, cap=20.0)[-1]

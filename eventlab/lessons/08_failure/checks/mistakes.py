@@ -30,6 +30,12 @@ OFF_BY_ONE = Mistake(
     "It gives up one attempt too early or too late.",
     "the comparison with `most`: attempts are counted from 1, and this one has failed already.",
 )
+COUNTS_SOME = Mistake(
+    "counts-some-retries",
+    "Only some early retries take from the budget: those on the first attempt, or with a short "
+    "delay. The others come on top.",
+    "where you note the time: for each delay that is drawn below the cap for its attempt.",
+)
 OVERFLOWS = Mistake(
     "backoff-overflows",
     "After a thousand doublings the number is more than a float can hold. The error comes each "

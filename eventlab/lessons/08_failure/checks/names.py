@@ -1,9 +1,12 @@
 """What is tried with payments whose ids are alike."""
 
+import sqlite3
 from typing import Any
 
 from eventlab.course.alike import alike, tell_apart
 from eventlab.course.grading import Failure
+from eventlab.course.mistakes import IN_THE_STATEMENT
+from eventlab.course.telling import describe
 
 from .outbox import outbox
 from .shop import Shop
@@ -23,3 +26,15 @@ def alike_saved(Shipping: Any) -> None:
             raise Failure(f"{lost[0]} is told", "it is not")
 
     tell_apart(alike("order"), each)
+
+
+@outbox.edge
+def any_text(Shipping: Any) -> None:
+    """An id is text, whatever stands in it."""
+    shop = Shop(Shipping)
+    try:
+        shop.handle("ada's")
+    except sqlite3.OperationalError as error:
+        raise Failure("ada's is saved", describe(error), IN_THE_STATEMENT) from None
+    shop.relay()
+    shop.expect("ada's")
