@@ -16,6 +16,7 @@ from eventlab.course.shapes import is_function
 from eventlab.course.telling import show, step
 from eventlab.schema import InvalidPayload, Schema
 
+from .defaults import PARENTS_FORGOTTEN
 from .schema import declared
 
 versions = Task("05-compatibility", "who_first")
@@ -187,6 +188,13 @@ def made_default(who_first: Any) -> None:
 
 
 @versions.edge
+def inherited(who_first: Any) -> None:
+    """A field that both versions have from a parent class is a field."""
+    known = dict.fromkeys(["writers", "readers", "nobody"], PARENTS_FORGOTTEN)
+    compare(who_first, PLAIN, PLAIN, known, parents=1)
+
+
+@versions.edge
 def every_pair(who_first: Any) -> None:
     """Of any two versions with up to two fields it says who may go first."""
     for old, new in pairs():
@@ -224,14 +232,26 @@ def misleads(old: list[Declared], new: list[Declared]) -> bool:
 
 
 def compare(
-    who_first: Any, old: list[Declared], new: list[Declared], known: dict[str, Mistake]
+    who_first: Any,
+    old: list[Declared],
+    new: list[Declared],
+    known: dict[str, Mistake],
+    *,
+    parents: int = 0,
 ) -> None:
-    """Hold the answer against what real readers did with real events."""
-    Old = made("Version", *old)  # to make a class takes long, so that both sides share them
-    New = made("Unchanged" if old == new else "Version", *new)
+    """Hold the answer against what real readers did with real events.
+
+    With `parents`, so many of the fields, the first ones, both have from a parent class.
+    """
+    Old = made(
+        "Version", *old, parents=parents
+    )  # to make a class takes long, so that both sides share them
+    New = made("Unchanged" if old == new else "Version", *new, parents=parents)
     telling.now.steps.clear()  # the pairs before this one have nothing to do with it
     step(f"who_first(Old, New)   # Old({', '.join(declared(Old))})")
     step(f"                      # New({', '.join(declared(New))})")
+    if parents:
+        step(f"                      # and {old[0][0]} stands in a parent class")
     found = who_first(Old, New)
     broken_old, broken_new = refusal(Old, New), refusal(New, Old)
     wanted = ANSWERS[not broken_old, not broken_new]
@@ -246,9 +266,10 @@ def compare(
 
 
 @cache
-def made(name: str, *declared: Declared) -> type[Any]:
+def made(name: str, *declared: Declared, parents: int = 0) -> type[Any]:
     """Make a payload class."""
-    return make_dataclass(name, declared, frozen=True, kw_only=True)
+    bases = (made("Parent", *declared[:parents]),) if parents else ()
+    return make_dataclass(name, declared[parents:], bases=bases, frozen=True, kw_only=True)
 
 
 @cache
