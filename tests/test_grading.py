@@ -116,6 +116,31 @@ def test_a_long_run_is_told_in_twelve_lines_with_its_beginning_and_its_end():
     assert "100. bus.publish(99)" in told
 
 
+def test_what_went_wrong_half_way_is_not_left_out_of_a_long_run():
+    steps = [f"bus.publish({n})" for n in range(100)]
+    told = compose("It breaks.", steps, ("Expected", "a"), ("Happened", "b"), turns=[40, 60])
+    assert told.split("\n")[1:-2] == [
+        "  1. bus.publish(0)",
+        "  2. bus.publish(1)",
+        "     ... 38 more",
+        "  41. bus.publish(40)",
+        "     ... 19 more",
+        "  61. bus.publish(60)",
+        "     ... 37 more",
+        "  99. bus.publish(98)",
+        "  100. bus.publish(99)",
+    ]
+
+
+@pytest.mark.parametrize("room", range(12))
+def test_as_many_steps_are_told_as_there_is_room_for(room):
+    facts = [(f"Fact {n}", "a") for n in range(11 - room)]
+    for count in range(14):
+        steps = [f"step {n}" for n in range(count)]
+        lines = compose("It breaks.", steps, *facts).split("\n")[1 : -len(facts) or None]
+        assert len(lines) == min(count, room) if room > 1 or count <= room else not lines
+
+
 def test_no_address_is_shown_and_a_repr_that_raises_is_survived():
     class Loud:
         def __repr__(self):

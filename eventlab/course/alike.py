@@ -34,7 +34,7 @@ def tell_apart(names: Sequence[Any], attempt: Callable[..., None]) -> None:
     crashed: list[Exception] = []
 
     def lost(*some: Any) -> Failure | None:
-        telling.now.steps.clear()
+        telling.now.forget()
         crashed.clear()
         try:
             attempt(*some)

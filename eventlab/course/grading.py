@@ -163,6 +163,7 @@ def failed(task: str, now: Now, failure: Failure) -> Verdict:
         ("Happened", failure.happened),
         (f"Known as {mistake.name}" if mistake else "", mistake.says if mistake else ""),
         ("Look at", failure.look),
+        turns=now.turns,
     )
     return Verdict(
         task=task,

@@ -8,6 +8,7 @@ from eventlab.sim import Scenario, explore, replay
 from eventlab.sim.report import Result
 
 Diagnose = Callable[[Result], Mistake | None]
+_FAULTS = {"crash", "error", "lost", "note"}  # what a trace calls that which went wrong
 
 
 def prove(
@@ -58,7 +59,7 @@ def broken(result: Result, diagnose: Diagnose, look: str) -> Failure:
     violated = result.violated
     assert violated and violated.finding
     for happened in result.trace.steps:
-        step(happened.sentence)
+        step(happened.sentence, turns=happened.kind in _FAULTS)
     return Failure(
         violated.words,
         f"{violated.finding.reason} (schedule: {result.schedule})",

@@ -8,8 +8,9 @@ import re
 import sysconfig
 import textwrap
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Literal
@@ -34,7 +35,13 @@ class Now:
     stage: Stage = "shape"
     promise: str = ""
     steps: list[str] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)  # the indices of those on which all turns
     place: str = ""
+
+    def forget(self) -> None:
+        """Begin with the steps anew."""
+        self.steps.clear()
+        self.turns.clear()
 
 
 now = Now()
@@ -48,8 +55,13 @@ def begin(stage: Stage, promise: str) -> None:
     _tell()
 
 
-def step(call: str) -> None:
-    """Write down a call that a check is about to make, as the learner would write it."""
+def step(call: str, *, turns: bool = False) -> None:
+    """Write down a call that a check is about to make, as the learner would write it.
+
+    Where it `turns` the course of things, as a crash does, it is the last that is left out.
+    """
+    if turns:
+        now.turns.append(len(now.steps))
     now.steps.append(call)
     if len(now.steps) <= MOST_LINES:
         _tell()
@@ -106,7 +118,7 @@ def cycle_of(error: BaseException) -> list[str]:
 def with_place(frame: FrameType | None) -> Now:
     """Return what is under way with the line of the learner's code that runs in `frame`."""
     stack = traceback.walk_stack(frame) if frame else ()
-    return replace(now, steps=list(now.steps), place=_place(stack))
+    return replace(now, steps=list(now.steps), turns=list(now.turns), place=_place(stack))
 
 
 def quote(sources: dict[str, list[str]]) -> None:
@@ -133,26 +145,39 @@ def leaves(error: BaseException) -> Iterator[BaseException]:
         yield error
 
 
-def compose(headline: str, steps: list[str], *facts: tuple[str, str]) -> str:
+def compose(
+    headline: str, steps: list[str], *facts: tuple[str, str], turns: Collection[int] = ()
+) -> str:
     """Lay out a message: a headline, the numbered steps, and facts under their names.
 
-    The facts come first when there is not room for all; steps are then left out in the middle.
+    The facts come first when there is not room for all. Then steps are left out, from the middle
+    on, and last of all those at the indices `turns`.
     """
     head = _wrap(headline, "")
     tail = [line for name, text in facts if text for line in _wrap(text, f"{name}: ")]
-    return "\n".join([*head, *_number(steps, MOST_LINES - len(head) - len(tail)), *tail])
+    return "\n".join([*head, *_number(steps, MOST_LINES - len(head) - len(tail), turns), *tail])
 
 
-def _number(steps: list[str], room: int) -> list[str]:
-    lines = [f"  {n}. {step}" for n, step in enumerate(steps, 1)]
-    if len(lines) <= room:
-        return [line[:WIDTH] for line in lines]
-    if room < 3:
+def _number(steps: list[str], room: int, turns: Collection[int]) -> list[str]:
+    def rank(index: int) -> tuple[bool, int, int]:
+        return index not in turns, min(index, len(steps) - 1 - index), -index
+
+    kept: list[int] = []
+    for index in sorted(range(len(steps)), key=rank):
+        more = sorted([*kept, index])
+        if len(more) + len(_gaps(more, len(steps))) <= room:
+            kept = more
+    if not kept:
         return []
-    before = (room - 1) // 2
-    after = room - 1 - before
-    left_out = f"     ... {len(lines) - before - after} more"
-    return [line[:WIDTH] for line in (*lines[:before], left_out, *lines[-after:])]
+    lines = {index: f"  {index + 1}. {steps[index]}"[:WIDTH] for index in kept}
+    lines |= {start: f"     ... {size} more" for start, size in _gaps(kept, len(steps)).items()}
+    return [lines[index] for index in sorted(lines)]
+
+
+def _gaps(kept: list[int], count: int) -> dict[int, int]:
+    """Return where of so many steps some in a row are not kept, with how many."""
+    bounds = pairwise([-1, *kept, count])
+    return {before + 1: after - before - 1 for before, after in bounds if after - before > 1}
 
 
 def _wrap(text: str, name: str) -> list[str]:
