@@ -25,7 +25,7 @@ Parameters = tuple[Any, ...]
 
 _OLDEST = (3, 35)  # the first SQLite with RETURNING
 _LOOK = 10  # milliseconds of one wait for a locked file: it looks after 1, 3 and 8 of them
-_OFTEN = 500  # transactions after which the log is copied into the file
+_OFTEN = 5_000  # rows written, about 1,000 pages, after which the log is copied into the file
 _TROUBLE = {
     sqlite3.SQLITE_FULL: (errno.ENOSPC, "no room is left on the disk; what was confirmed is safe"),
     sqlite3.SQLITE_IOERR: (errno.EIO, "the disk refused: is it full, over its quota or failing?"),
@@ -75,14 +75,14 @@ class Database:
         """Run one statement as a transaction; return how many rows it changed."""
         with self._turn:
             _, count = self._run(sql, parameters)
-            self._copy_log_at_times()
+            self._copy_log_at_times(count)
             return count
 
     def write_returning(self, sql: str, parameters: Parameters = ()) -> list[Any]:
         """Run one statement as a transaction; return the rows that it returns."""
         with self._turn:
-            rows, _ = self._run(sql, parameters)
-            self._copy_log_at_times()
+            rows, count = self._run(sql, parameters)
+            self._copy_log_at_times(count)
             return rows
 
     def read(self, sql: str, parameters: Parameters = ()) -> list[Any]:
@@ -98,9 +98,11 @@ class Database:
         with self._turn:
             connection = self._take()
             try:
+                before = connection.total_changes
                 self._patiently(connection, "BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
+                changed = connection.total_changes - before
             except sqlite3.Error as error:
                 self._explain(error)
                 raise
@@ -108,7 +110,7 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 self._give_back(connection)
-            self._copy_log_at_times()
+            self._copy_log_at_times(changed)
 
     def close(self) -> None:
         """Close the file. Closing twice does no harm; any other call raises a ValueError then."""
@@ -210,13 +212,13 @@ class Database:
                 if time.monotonic() > deadline:
                     raise
 
-    def _copy_log_at_times(self) -> None:
-        """Copy the log into the file after many transactions, and let nobody write meanwhile.
+    def _copy_log_at_times(self, changed: int) -> None:
+        """Copy the log into the file when much was written, and let nobody write meanwhile.
 
         SQLite would do it beside other writers. Until version 3.51.3 that may lose what they
         commit at the wrong moment (https://sqlite.org/wal.html, "The WAL-Reset Bug").
         """
-        self._written += 1
+        self._written += changed + 10  # of each transaction there are two pages at least
         if self._written < _OFTEN:
             return
         self._written -= _OFTEN // 10  # the next try, if this one comes to nothing

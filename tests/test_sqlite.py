@@ -139,7 +139,7 @@ def size_of_log(path):
 
 
 def test_the_log_is_copied_into_the_file_again_and_again(path, monkeypatch):
-    monkeypatch.setattr(eventlab.sqlite, "_OFTEN", 50)
+    monkeypatch.setattr(eventlab.sqlite, "_OFTEN", 50 * 11)  # a row and its transaction
     with closing(Database(path, NOTES)) as database:
         for _ in range(110):
             database.write("INSERT INTO note VALUES ('a')")
@@ -152,8 +152,17 @@ def test_the_log_is_copied_into_the_file_again_and_again(path, monkeypatch):
         assert database.read("SELECT count(*) FROM note") == [(330,)]
 
 
+@pytest.mark.parametrize("rows", [100, 1_000])
+def test_transactions_of_many_rows_let_the_log_grow_no_larger(path, rows):
+    with closing(Database(path, NOTES)) as database:
+        for _ in range(20_000 // rows):
+            with database.transaction() as tx:
+                tx.executemany("INSERT INTO note VALUES (?)", [("a" * 500,)] * rows)
+        assert size_of_log(path) < 1_000 * 4_200, "about as large as SQLite itself lets it grow"
+
+
 def test_nobody_else_can_write_while_the_log_is_copied(path, monkeypatch):
-    monkeypatch.setattr(eventlab.sqlite, "_OFTEN", 50)
+    monkeypatch.setattr(eventlab.sqlite, "_OFTEN", 50 * 11)  # a row and its transaction
     others = []
 
     class Watched(sqlite3.Connection):
@@ -182,13 +191,13 @@ def test_a_log_that_cannot_be_copied_now_is_copied_later(path, database):
         database.write(FILL, (100,))
         before = path.stat().st_size
         other.execute("BEGIN IMMEDIATE")
-        database._written = 499
-        database._copy_log_at_times()
+        database._written = 4_999
+        database._copy_log_at_times(1)
         assert path.stat().st_size == before
         other.execute("ROLLBACK")
-        for _ in range(49):
+        for _ in range(44):
             database.write(FILL, (1,))
-        assert path.stat().st_size == before, "it is tried again after fifty transactions"
+        assert path.stat().st_size == before, "it is tried again after a tenth as much"
         database.write(FILL, (1,))
     assert path.stat().st_size > before
 
