@@ -1,7 +1,7 @@
 """A small SQLite file in a format of the tests' own, and what lies beside a file."""
 
 import shutil
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 from eventlab.sqlite import Database
 from eventlab.sqlite_format import Format
@@ -11,9 +11,12 @@ FILL = """INSERT INTO note WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i +
     SELECT hex(randomblob(500)) FROM n"""
 
 
+@contextmanager
 def notes(path):
-    """Open the file, and close it at the end."""
-    return closing(Database(path, NOTES, patience=5.0))
+    """Open the file, and close it at the end; its log is not copied by chance meanwhile."""
+    with closing(Database(path, NOTES, patience=5.0)) as database:
+        database._written = 0
+        yield database
 
 
 def everything(path):
