@@ -4,13 +4,15 @@ They share beginning, ending and length, one differs from another in a capital, 
 do, and there are so many that two of them have the same short hash.
 """
 
+import sqlite3
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from eventlab.course import telling
 from eventlab.course.grading import Failure, crash
-from eventlab.course.mistakes import PART_OF_A_NAME, clue
+from eventlab.course.mistakes import IN_THE_STATEMENT, PART_OF_A_NAME, clue
 
 NUMBERS = (*range(1000, 1040), 2000, 1100, 11000, 10)  # the same for numbers
 
@@ -62,3 +64,16 @@ def tell_apart(names: Sequence[Any], attempt: Callable[..., None]) -> None:
                 look=failure.look,
                 trace=failure.trace,
             )
+
+
+@contextmanager
+def any_text() -> Iterator[None]:
+    """Demand that a name with an apostrophe, used inside, ends no text of a statement.
+
+    Raises:
+        Failure: a statement is none any more.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise Failure("no error", telling.describe(error), IN_THE_STATEMENT) from None

@@ -234,7 +234,7 @@ TWO_TRANSACTIONS = Mistake(
 )
 MARK_FIRST = Mistake(
     "crosses-out-first",
-    "It crosses the event out before it is sent: a crash in between loses it.",
+    "It crosses the event out before it is sent: a crash or an error in between loses it.",
     "the order in `relay`: publish, then delete and commit.",
 )
 BROKER_SWALLOWED = Mistake(

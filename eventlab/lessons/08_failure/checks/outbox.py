@@ -137,7 +137,7 @@ def broker_down(Shipping: Any) -> None:
         raise Failure("relay raises the ConnectionError", happened, mistake)
     shop.on_publish = lambda event: None
     shop.relay()
-    shop.expect("A B", dict.fromkeys(["nothing", "B"], m.BROKER_SWALLOWED))
+    shop.expect("A B", dict.fromkeys(["nothing", "B"], m.MARK_FIRST))
 
 
 @outbox.fault

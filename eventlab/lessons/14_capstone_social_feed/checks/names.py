@@ -1,15 +1,10 @@
 """What is tried with commands, authors, members and posts whose names are alike."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from eventlab.course.alike import alike, tell_apart
+from eventlab.course.alike import alike, any_text, tell_apart
 from eventlab.course.grading import Failure
-from eventlab.course.mistakes import IN_THE_STATEMENT
-from eventlab.course.telling import describe
 
 from . import feed_mistakes as m
 from .desk import feed_desk, members_desk
@@ -41,14 +36,6 @@ def _carried_out(Members: Any) -> None:
     tell_apart(alike("command"), each)
 
 
-@contextmanager
-def _any_text() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise Failure("no error", describe(error), IN_THE_STATEMENT) from None
-
-
 @publish.edge
 def any_command(Members: Any) -> None:
     """Ids, names and texts are text, whatever stands in them."""
@@ -57,7 +44,7 @@ def any_command(Members: Any) -> None:
 
 def _any_command(Members: Any) -> None:
     desk, broker = members_desk(Members)
-    with _any_text():
+    with any_text():
         desk.handle([command("d'arcy-follows", "Follow", "o'hara", "d'arcy")], named)
         desk.handle([command("o'hara-posts", "Post", "o'hara", "it's a post")], named)
         desk.service.relay()
@@ -69,7 +56,7 @@ def _any_command(Members: Any) -> None:
 def any_fact(Timelines: Any) -> None:
     """Names are text, whatever stands in them."""
     desk = feed_desk(Timelines)
-    with _any_text():
+    with any_text():
         desk.comes(told("d'arcy o'post", "o'hara"))
     desk.expect("d'arcy", "o'post")
 
@@ -79,7 +66,7 @@ def any_notice(Network: Any) -> None:
     """Ids, names and texts are text, whatever stands in them."""
     _any_command(members_of(Network))
     desk, push = desk_of(Network)
-    with _any_text():
+    with any_text():
         take_in(desk, told("d'arcy o'post", "o'hara"))
     expect_notices(desk, push, {("d'arcy", "o'post")})
 
