@@ -119,15 +119,15 @@ def test_what_is_interrupted_keeps_nothing(make, call, monkeypatch):
 def test_a_batch_holds_nothing_of_a_connection_that_broke_meanwhile(make, monkeypatch):
     subject = make()
     subject.put_many([Event("Paid", id=f"{number}") for number in range(4)])
-    lend, calls = subject._lend, []
+    following, calls = subject._ask, []
 
-    def lend_and_break(channel):
+    def break_meanwhile(channel):
         calls.append(1)
         if len(calls) == 3:
             raise pika.exceptions.StreamLostError
-        return lend(channel)
+        return following(channel)
 
-    monkeypatch.setattr(subject, "_lend", lend_and_break)
+    monkeypatch.setattr(subject, "_ask", break_meanwhile)
     got = subject.get_many(6)
     subject.ack(*got)
     assert {each.attempt for each in got} <= {1, 2} and subject.stats().leased == 0

@@ -128,10 +128,7 @@ class RabbitMQQueue:
     def get_many(self, n: int) -> list[Delivery]:
         """Lease the first events that are ready, at most `n`."""
         check_count(n)
-        found: list[Delivery] = []
-        while len(found) < n and (delivery := self._connection.insist(self._lend)):
-            found.append(delivery)
-        return [each for each in found if each.receipt in self._leased]  # not of a lost connection
+        return self._connection.insist(partial(self._lend, n=n))
 
     def ack(self, *deliveries: Delivery) -> None:
         """Take the events out: they are done."""
@@ -235,25 +232,27 @@ class RabbitMQQueue:
     def _sent_ahead(self, channel: BlockingChannel, *message: Any) -> None:
         self._ahead.append(Message.received(*message))
 
-    def _lend(self, channel: BlockingChannel) -> Delivery | None:
-        """Return the next delivery; what nobody can handle goes to the dead letters meanwhile."""
-        while message := self._next(channel):
-            try:
-                event = message.event()
-            except ValueError as error:
-                message = message.failed(str(error), self.max_attempts)
-            else:
-                if message.attempts < self.max_attempts:
-                    receipt = object()
-                    self._leased[receipt] = message
-                    return Delivery(event, message.attempts + 1, receipt)
+    def _lend(self, channel: BlockingChannel, n: int) -> list[Delivery]:
+        """Lend up to `n` events; what nobody can handle goes to the dead letters meanwhile."""
+        lent: list[Delivery] = []
+        while len(lent) < n:
+            if not self._ahead and not self._ask(channel):
+                break
+            message = self._ahead.popleft()
+            if message.event and message.attempts < self.max_attempts:
+                receipt = object()
+                self._leased[receipt] = message
+                lent.append(Delivery(message.event, message.attempts + 1, receipt))
+                continue
+            if not message.event:
+                message = message.failed(message.why, self.max_attempts)
             self._send(channel, message=message, to=self.dead)
             channel.basic_ack(message.tag)
-        return None
+        return lent
 
-    def _next(self, channel: BlockingChannel) -> Message | None:
-        """Return a message that was sent ahead, or ask for one."""
-        if len(self._leased) < self.prefetch and not self._ahead:
+    def _ask(self, channel: BlockingChannel) -> bool:
+        """Wait a moment for what is sent ahead, then ask for a message; return whether one came."""
+        if len(self._leased) < self.prefetch:
             channel.connection.process_data_events(ON_ITS_WAY)
         if not self._ahead:
             asked = channel.basic_get(self.name)
@@ -261,12 +260,12 @@ class RabbitMQQueue:
                 channel.connection.process_data_events(0)
             if asked[0]:
                 self._sent_ahead(channel, *asked)
-        return self._ahead.popleft() if self._ahead else None
+        return bool(self._ahead)
 
     def _settle(
         self,
         delivery: Delivery,
-        before: Callable[[BlockingChannel, Message], None] = lambda *_: None,
+        before: Callable[[BlockingChannel, Message], None] | None = None,
     ) -> None:
         """Do what comes before the acknowledgement, then acknowledge, on the delivery's channel."""
         with self._connection.lock:
@@ -275,7 +274,8 @@ class RabbitMQQueue:
             if channel is None or message is None:
                 raise StaleDelivery(delivery)
             try:
-                before(channel, message)
+                if before:
+                    before(channel, message)
                 channel.basic_ack(message.tag)
             except BaseException as error:  # Ctrl-C too: nobody knows what the broker has heard
                 self._connection.drop()

@@ -114,7 +114,12 @@ class Connection:
         until, refused = time.monotonic() + self._patience, False
         while True:
             try:
-                return self._once(work)
+                with self.lock:
+                    try:
+                        return work(self.channel())
+                    except BaseException:  # Ctrl-C too: what was under way belongs to nobody
+                        self.drop()
+                        raise
             except (AMQPError, OSError) as error:
                 if isinstance(error, PermissionError):
                     raise
@@ -129,14 +134,6 @@ class Connection:
                         f"the last answer: {_said(error)}): {START_ONE}"
                     ) from error
             time.sleep(min(PAUSE, self._patience))
-
-    def _once(self, work: Callable[[BlockingChannel], T]) -> T:
-        with self.lock:
-            try:
-                return work(self.channel())
-            except BaseException:  # Ctrl-C too: what was under way belongs to nobody
-                self.drop()
-                raise
 
     def drop(self) -> None:
         """Give the connection up; what was delivered on it is no longer ours."""

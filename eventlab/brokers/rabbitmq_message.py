@@ -27,6 +27,8 @@ class Message(msgspec.Struct, frozen=True):
 
     body: bytes
     id: str
+    event: Event | None  # that the body is; None if it is none
+    why: str = ""  # it is none
     attempts: int = 0
     reasons: tuple[str, ...] = ()
     tag: int = 0  # what the broker calls this delivery
@@ -35,21 +37,22 @@ class Message(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, event: Event) -> Self:
         """Return a new message."""
-        return cls(event.to_json(), os.urandom(16).hex())
+        return cls(event.to_json(), os.urandom(16).hex(), event)
 
     @classmethod
     def received(cls, method: Any, properties: pika.BasicProperties, body: bytes) -> Self:
         """Read what pika gives, also a message that was never ours."""
         id = str(properties.message_id or hashlib.sha256(body).hexdigest())
+        event, why = _read(body)
         if not (headers := properties.headers):  # the usual case: nothing has come of it yet
-            return cls(body, id, tag=method.delivery_tag)
+            return cls(body, id, event, why, tag=method.delivery_tag)
         returned = _number(headers.get(_RETURNED))  # the broker's count, for this copy
         reasons = (*map(str, _list(headers.get(_REASONS))), *[LOST] * returned)
         attempts = _number(headers.get(_ATTEMPTS)) + returned
         last = next(iter(_list(headers.get("x-death"))), None)  # from RabbitMQ 4.3 on with a count
         given_up = isinstance(last, dict) and last.get("reason") == "delivery_limit"
         given_up = given_up and _RETURNED not in headers
-        return cls(body, id, attempts, reasons, method.delivery_tag, given_up)
+        return cls(body, id, event, why, attempts, reasons, method.delivery_tag, given_up)
 
     def failed(self, reason: str, max_attempts: int) -> Self:
         """Return the message after one more attempt."""
@@ -70,10 +73,6 @@ class Message(msgspec.Struct, frozen=True):
             headers=history if self.attempts or self.reasons else None,  # a table takes long
         )
 
-    def event(self) -> Event:
-        """Return the event. Raises ValueError for what is none."""
-        return Event.from_json(self.body)
-
     @property
     def number(self) -> int:
         """The id of its dead letter: the same whoever looks, and whenever."""
@@ -85,14 +84,18 @@ class Message(msgspec.Struct, frozen=True):
         What the broker gave up had come back `max_attempts` times with a lost connection.
         """
         lost = max_attempts if self.given_up else 0
-        try:
-            event = self.event()
-        except ValueError as error:
-            event = unreadable(self.body, source="rabbitmq", id=self.id, why=str(error))
+        event = self.event or unreadable(self.body, source="rabbitmq", id=self.id, why=self.why)
         return DeadLetter(self.number, event, self.attempts + lost, (*self.reasons, *[LOST] * lost))
 
 
-# Anybody may have written the headers.
+# Anybody may have written the body and the headers.
+
+
+def _read(body: bytes) -> tuple[Event | None, str]:
+    try:
+        return Event.from_json(body), ""
+    except ValueError as error:
+        return None, str(error)
 
 
 def _number(header: Any) -> int:
