@@ -70,15 +70,17 @@ class Connection:
     @contextmanager
     def translated(self) -> Iterator[None]:
         """Raise the client's errors, inside, as those that a log promises."""
-        where, self._refusal = self.settings["bootstrap.servers"], None
+        self._refusal = None
         try:
-            with translated(where, self.patience):
-                yield
-        except ConnectionError as error:
-            self.producer.poll(0)  # to the client no broker answers; why, it tells apart
-            if self._refusal is None:
-                raise
-            raise PermissionError(f"Kafka at {where} refuses: {self._refusal.str()}") from error
+            yield
+        except KafkaException as failed:
+            where = self.settings["bootstrap.servers"]
+            error = translated(failed, where, self.patience)
+            if isinstance(error, ConnectionError):
+                self.producer.poll(0)  # to the client no broker answers; why, it tells apart
+                if self._refusal:
+                    error = PermissionError(f"Kafka at {where} refuses: {self._refusal.str()}")
+            raise error from failed
 
     @property
     def partitions(self) -> int:

@@ -1,8 +1,5 @@
 """What Kafka's client says when something is wrong, in Python's words."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from confluent_kafka import KafkaError, KafkaException
 
 from eventlab.log import Fenced
@@ -47,28 +44,22 @@ _NO_ANSWER = {
 }
 
 
-@contextmanager
-def translated(where: str, patience: float) -> Iterator[None]:
-    """Raise what the client raises as the error that the protocol promises."""
-    try:
-        yield
-    except KafkaException as failed:
-        error = failed.args[0]
-        if error.code() in _FENCED:
-            raise Fenced(
-                f"this member is no longer in its group: join again ({error.str()})"
-            ) from failed
-        if error.code() in REFUSED:
-            raise PermissionError(f"Kafka at {where} refuses: {error.str()}") from failed
-        if error.code() in _NO_ANSWER:
-            raise ConnectionError(
-                f"no Kafka did it at {where} (waited for {patience:g} s; {error.str()}): "
-                f"{START_ONE}"
-            ) from failed
-        if error.code() in _NO_TOPIC:
-            raise LookupError(f"Kafka at {where} has no such topic: {error.str()}") from failed
-        if error.code() in _NO_SENSE:
-            raise ValueError(f"Kafka's client refuses: {error.str().strip()}") from failed
-        if error.code() == KafkaError.MSG_SIZE_TOO_LARGE:
-            raise ValueError(f"the event is larger than Kafka takes: {error.str()}") from failed
-        raise RuntimeError(f"Kafka at {where}: {error.str()}") from failed
+def translated(failed: KafkaException, where: str, patience: float) -> Exception:
+    """Return what the client raises as the error that the protocol promises."""
+    error: KafkaError = failed.args[0]
+    code, said = error.code(), error.str()
+    if code in _FENCED:
+        return Fenced(f"this member is no longer in its group: join again ({said})")
+    if code in REFUSED:
+        return PermissionError(f"Kafka at {where} refuses: {said}")
+    if code in _NO_ANSWER:
+        return ConnectionError(
+            f"no Kafka did it at {where} (waited for {patience:g} s; {said}): {START_ONE}"
+        )
+    if code in _NO_TOPIC:
+        return LookupError(f"Kafka at {where} has no such topic: {said}")
+    if code in _NO_SENSE:
+        return ValueError(f"Kafka's client refuses: {said.strip()}")
+    if code == KafkaError.MSG_SIZE_TOO_LARGE:
+        return ValueError(f"the event is larger than Kafka takes: {said}")
+    return RuntimeError(f"Kafka at {where}: {said}")
