@@ -9,7 +9,7 @@ CELLS = [
     "def handle(event, mail):\n    mail.send(event.id)",
     'drawn = space_time(explore(Scenario("twice", handle)).failure.trace)\n'
     'card.Card("Wide", [card.picture(drawn)], twin="")',
-    "Moving(lambda n: drawn, n=Slider(1, 3))",
+    'Moving(lambda arrival_rate: drawn, arrival_rate=Slider(2, 20, unit="orders/s"))',
     "drawn",
     'from eventlab.course import solution\nsolution("05-compatibility", insist=True)',
 ]
@@ -19,8 +19,9 @@ LINES = """(pre) => {
     const { paddingTop, lineHeight } = getComputedStyle(pre);
     return Math.round((pre.clientHeight - 2 * parseFloat(paddingTop)) / parseFloat(lineHeight));
 }"""
+PARTS = ("span", "input", "output")
 BORDER = "(card) => getComputedStyle(card).borderLeftWidth"
-STICKS_OUT = "(card) => card.scrollWidth > card.clientWidth"
+STICKS_OUT = "(box) => box.scrollWidth > box.clientWidth"
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +44,18 @@ def test_a_wide_picture_stays_in_its_card_and_is_scrolled_by_the_arrows(notebook
     notebook.page.keyboard.press("ArrowRight")
     notebook.page.wait_for_function("(stage) => stage.scrollLeft > 0", arg=picture.element_handle())
     assert notebook.errors() == []
+
+
+def test_a_sliders_value_stays_beside_it_however_little_room_there_is(notebook):
+    label = notebook.page.locator(".eventlab-moving label")
+    for width in (SMALL["width"], SMALL["width"] - 20, 1280):
+        notebook.page.set_viewport_size({"width": width, "height": 1000})
+        assert not label.evaluate(STICKS_OUT)
+        name, slider, value = (label.locator(tag).bounding_box() for tag in PARTS)
+        assert slider["width"] > 36  # it can be grasped
+        assert name["x"] + name["width"] < slider["x"]
+        assert slider["x"] + slider["width"] < value["x"]
+        assert slider["y"] < value["y"] + value["height"] / 2 < slider["y"] + slider["height"]
 
 
 def test_where_there_is_no_file_browser_beside_it_every_figure_fits(notebook):
