@@ -63,6 +63,15 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(HOMES, ignore_errors=True)
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder in memory, where there is one, for what kills processes or writes much."""
+    from sqlite_files import RAM
+
+    with tempfile.TemporaryDirectory(dir=RAM) as name:
+        yield Path(name)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Where the browser is. In CI a missing one is a failure."""

@@ -1,11 +1,14 @@
 """A small SQLite file in a format of the tests' own, and what lies beside a file."""
 
+import os
 import shutil
 from contextlib import closing, contextmanager
 
 from eventlab.sqlite import Database
 from eventlab.sqlite_format import Format
 
+# Memory in place of a disk: a process that is killed leaves the same in both.
+RAM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 NOTES = Format("notebook", b"note", 2, ("CREATE TABLE note (text TEXT)",))
 FILL = """INSERT INTO note WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ?)
     SELECT hex(randomblob(500)) FROM n"""

@@ -1,7 +1,6 @@
 """What a consumer tells and refuses; and beside a model, with its inbox, in a world of crashes."""
 
 import logging
-import os
 import shutil
 import subprocess
 import sys
@@ -13,11 +12,11 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from sqlite_files import RAM
 
 from eventlab import Consumer, Event, Inbox, MemoryQueue, Retry, StaleDelivery, VirtualClock
 from eventlab.contracts import Stop
 
-RAM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # the model needs no real disk
 DAY = 86_400.0
 
 

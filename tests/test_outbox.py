@@ -1,6 +1,5 @@
 """The outbox beside a model, in a world where transactions fail and relays die."""
 
-import os
 import shutil
 import sqlite3
 import tempfile
@@ -12,11 +11,10 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from sqlite_files import RAM
 
 from eventlab import Event, Outbox, relay
 from eventlab.contracts import Stop, in_threads
-
-RAM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # the model needs no real disk
 
 
 @pytest.fixture

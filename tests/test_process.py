@@ -1,11 +1,8 @@
 """Process managers: what they accept, what they tell, and what is left when they are killed."""
 
-import os
 import sqlite3
-import tempfile
 from collections import Counter, defaultdict
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from crash import kill_two, noted, soak
@@ -202,14 +199,6 @@ def test_it_is_the_handler_of_a_queue_and_its_commands_take_effect_once_behind_a
         manager.dispatch(lambda command: [orders.put(command) for _ in range(2)])
         Consumer(orders, lambda command, tx: done.append(command.type), inbox=inbox).run()
     assert done == ["Reserve"]
-
-
-@pytest.fixture
-def folder():
-    """A folder in memory, where there is one: writes are as durable there as a process can see."""
-    ram = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=ram) as name:
-        yield Path(name)
 
 
 def bodies(path, query):

@@ -1,6 +1,5 @@
 """A process manager beside a naive model that says which commands must be sent, in which order."""
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
+from sqlite_files import RAM
 
 from eventlab import (
     Compensate,
@@ -21,7 +21,6 @@ from eventlab import (
     VirtualClock,
 )
 
-RAM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 REACTIONS = {
     "Ordered": [Send("Reserve"), Deadline("TooLate", 10)],
     "Reserved": [UndoWith("Release"), Send("Charge"), Deadline("TooLate", 5)],

@@ -1,10 +1,7 @@
 """Projections: which read models they accept, and what is left of one when it is killed."""
 
-import os
 import sqlite3
-import tempfile
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from crash import kill_two, noted, soak
@@ -171,14 +168,6 @@ def test_who_only_looks_during_a_rebuild_waits_for_nobody(path, store):
     Projection(store, path, SOLD, {"Sold": count}).catch_up()
     Projection(store, path, SOLD, {"Sold": look_in}).rebuild()
     assert found == [(3, 0)] * 3
-
-
-@pytest.fixture
-def folder():
-    """A folder in memory, where there is one: writes are as durable there as a process can see."""
-    ram = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=ram) as name:
-        yield Path(name)
 
 
 def judge(folder, store):

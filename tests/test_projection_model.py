@@ -1,6 +1,5 @@
 """A projection beside a naive model: a dict that is folded from the events up to the checkpoint."""
 
-import os
 import sqlite3
 import tempfile
 from collections import Counter
@@ -11,10 +10,10 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from sqlite_files import RAM
 
 from eventlab import Event, MemoryStore, Projection, RebuildNeeded
 
-RAM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 BATCH = 3
 SOLD = "CREATE TABLE sold (item TEXT PRIMARY KEY, count INTEGER NOT NULL)"
 ADD = "INSERT INTO sold VALUES (?1, ?2) ON CONFLICT (item) DO UPDATE SET count = count + ?2"

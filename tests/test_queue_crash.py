@@ -1,31 +1,22 @@
 """A durable queue among many processes, some of which are killed or run out of room."""
 
-import os
 import subprocess
 import sys
-import tempfile
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
-from crash import check_refused_when_cut_short, fill, kill_two, noted, small_disk, soak, start
+from crash import (
+    Tomorrow,
+    check_refused_when_cut_short,
+    fill,
+    kill_two,
+    noted,
+    small_disk,
+    soak,
+    start,
+)
 
-from eventlab import Event, SqliteQueue, SystemClock
-
-
-class Tomorrow(SystemClock):
-    """A clock by which every lease that is running now has run out."""
-
-    def now(self):
-        return super().now() + 86_400
-
-
-@pytest.fixture
-def folder():
-    """A folder in memory, where there is one: writes are as durable there as a process can see."""
-    ram = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=ram) as name:
-        yield Path(name)
+from eventlab import Event, SqliteQueue
 
 
 def inside(path):

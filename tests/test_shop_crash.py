@@ -1,33 +1,15 @@
 """Inbox and outbox in a database whose processes are killed, or run out of room."""
 
-import os
 import sqlite3
 import sys
-import tempfile
 from collections import defaultdict
 from contextlib import closing
-from pathlib import Path
 
 import pytest
-from crash import fill, kill_two, small_disk, soak
+from crash import Tomorrow, fill, kill_two, small_disk, soak
 from crash import noted as counted
 
-from eventlab import Consumer, Event, Inbox, Outbox, SqliteQueue, SystemClock, relay
-
-
-class Tomorrow(SystemClock):
-    """A clock by which every lease that is running now has run out."""
-
-    def now(self):
-        return super().now() + 86_400
-
-
-@pytest.fixture
-def folder():
-    """A folder in memory, where there is one: writes are as durable there as a process can see."""
-    ram = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=ram) as name:
-        yield Path(name)
+from eventlab import Consumer, Event, Inbox, Outbox, SqliteQueue, relay
 
 
 def noted(folder):

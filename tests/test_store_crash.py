@@ -1,24 +1,13 @@
 """A durable store among processes, some of which are killed or run out of room."""
 
-import os
 import sys
-import tempfile
 from collections import defaultdict
 from itertools import groupby
-from pathlib import Path
 
 import pytest
 from crash import check_refused_when_cut_short, fill, kill_two, noted, small_disk, soak
 
 from eventlab import Event, SqliteStore
-
-
-@pytest.fixture
-def folder():
-    """A folder in memory, where there is one: writes are as durable there as a process can see."""
-    ram = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=ram) as name:
-        yield Path(name)
 
 
 def inside(path):

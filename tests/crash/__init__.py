@@ -14,12 +14,21 @@ from collections import Counter, defaultdict
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+from eventlab import SystemClock
+
 TESTS = Path(__file__).parent.parent
 
 
 def soak(count):
     """All of a long count with EVENTLAB_SOAK=full, else a tenth of it."""
     return count if os.environ.get("EVENTLAB_SOAK") == "full" else -(-count // 10)
+
+
+class Tomorrow(SystemClock):
+    """A clock by which every lease that is running now has run out."""
+
+    def now(self):
+        return super().now() + 86_400
 
 
 class Notes:
