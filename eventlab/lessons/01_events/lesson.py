@@ -85,7 +85,7 @@ attempts = {
 {name: attempt(attempts[name], Event("OrderPlaced", {"items": basket})) for name in attempts}
 
 # %% [markdown]
-# ## It breaks: frozen at the surface
+# ## Then a frozen class
 #
 # `dataclass(frozen=True)` writes the `__init__` for us, and refuses every assignment.
 
@@ -259,7 +259,7 @@ quiz("01-wrong")
 # ## Out of the program
 #
 # To reach a disk or another machine, an event must become text. The standard **CloudEvents** fixes
-# the names on the envelope. One's own, as of our last two ids, have lower-case letters and digits.
+# the names on the envelope. It has none for our last two ids; one's own are of a-z and 0-9 only.
 
 
 # %%

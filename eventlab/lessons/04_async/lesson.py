@@ -79,7 +79,7 @@ for handlers in ((mail, stock, mail), (thumbnail, stock, thumbnail)):
 # %% [markdown]
 # Waiting overlaps, work does not: there is one thread. So asynchronous code gives no throughput by
 # itself: no more is done in a second. Worse, a **blocking call** (`time.sleep`, a long computation)
-# stops *every* task. `asyncio.to_thread` moves a call that waits away; computing needs processes.
+# stops *every* task. `asyncio.to_thread` moves waiting calls away; computing often needs processes.
 #
 # ## It breaks: a task that nobody keeps
 #

@@ -55,7 +55,7 @@ OrderPlaced(order="seven", total=None)
 # %% [markdown]
 # It does not look. So we do, at the **boundary**: where an event leaves its writer, and where it
 # meets a reader. A value must have its type. A missing field needs a default. A field that the
-# reader does not know is skipped: so does a **tolerant reader**, whose writers may add fields.
+# reader does not know is skipped. That makes it a **tolerant reader**: its writers may add fields.
 
 
 # %%
@@ -144,9 +144,9 @@ version_picture(versions)
 # %% [markdown]
 # A change with which old readers can live is **forward compatible**: the writer may be upgraded
 # first. One with which new readers can live is **backward compatible**: the readers may go first. A
-# new field with a default is both, so anyone may. A new required field is only forward. A rename is
-# neither: write both names; when the old events are through, let the readers change over; then drop
-# the old name. Or give the readers what comes next.
+# new field with a default is both, **fully compatible**, so anyone may. A new required field is
+# only forward. A rename is neither: write both names; when the old events are through, let the
+# readers change over; then drop the old name. Or let the readers translate, as in the next section.
 
 # %%
 reveal("05-same-moment")

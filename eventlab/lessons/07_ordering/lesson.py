@@ -160,10 +160,10 @@ for change in changes:
 {name: [(r.key, r.event.id) for r in member.poll()] for name, member in members.items()}
 
 # %% [markdown]
-# Within a group each order has one reader. It keeps their order as long as it handles one after the
-# other; who puts an event aside to try again later gives it up. Between keys there is none. A
-# reader more than there are partitions is idle. This is how [Kafka](15_real_brokers.ipynb) works
-# with consumer groups, which pull as ours do; share groups drop that limit, and the order too.
+# Within a group each order has one reader. Its events stay in order while that one takes them one
+# by one; putting one aside for later gives it up. Between keys there is none. A reader more than
+# there are partitions is idle. This is how [Kafka](15_real_brokers.ipynb) works with consumer
+# groups, which pull as ours do; share groups drop that limit, and the order too.
 
 # %%
 quiz("07-whose")

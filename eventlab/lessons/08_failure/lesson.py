@@ -29,10 +29,9 @@ paid = [event.caused("OrderPaid", event.data) for event in placed]
 # ## Try again
 #
 # In [lesson 06](06_delivery.ipynb) an event came again when its lease ran out. A consumer that
-# knows that it has failed need not wait for that: with `nack` it gives the event back.
-# `eventlab.MemoryQueue` is the queue of lesson 06 with `nack`. Here is the loop around it.
+# knows of its failure gives it back at once: `eventlab.MemoryQueue` has `nack`. Here is the loop.
 #
-# A `retry` says how long the event shall wait. Most errors are hiccups, so the first wait is short.
+# A `retry` says how long the event shall wait. Many errors are hiccups, so the first wait is short.
 # If it was none, each wait is longer than the last, up to a cap: **exponential backoff**.
 
 
@@ -162,10 +161,10 @@ figures.Moving(overload, rate=figures.Slider(8, 14, 12, unit="/s"), budget=figur
 quiz("08-layers")
 
 # %% [markdown]
-# ## It breaks: saved, and not told
+# ## It breaks: the process dies
 #
 # Retries are for a handler that fails. Now let the *process* die. Shipping handles `OrderPaid`: it
-# saves a shipment, commits, and tells a **broker**, a server for events. A duplicate finds it done.
+# saves a shipment, commits, and tells a [broker](06_delivery.ipynb). A duplicate finds it done.
 
 
 # %%
@@ -204,7 +203,8 @@ dual.settle(result.run.history.effects["A"], figures.space_time(result.trace))
 class Outbox:
     def __init__(self, db):
         self.db = db
-        db.execute("CREATE TABLE IF NOT EXISTS outbox (number INTEGER PRIMARY KEY, event)")
+        columns = "number INTEGER PRIMARY KEY AUTOINCREMENT, event"  # a late DELETE hits no new one
+        db.execute(f"CREATE TABLE IF NOT EXISTS outbox ({columns})")
 
     def transaction(self):
         return self.db  # `with` commits all of it, or nothing
@@ -247,8 +247,8 @@ quiz("08-sent")
 # ## A number is not an order
 #
 # Why cross out? A relay could remember the last number that it sent, and ask for what is above. In
-# SQLite one transaction writes at a time; in most databases many do. One takes number 1, another
-# takes number 2, and 2 commits first. Here is what a reader finds, moment by moment.
+# SQLite one transaction writes at a time; elsewhere many do. One takes number 1, another 2, and 2
+# commits first. Here is what a reader finds, moment by moment.
 
 # %%
 sent = []
@@ -289,7 +289,7 @@ print(consumer_contract.check(Consumer, core=True))
 outbox_contract.check(make_outbox, core=True)
 
 # %% [markdown]
-# `eventlab`'s consumer also takes an inbox; with its outbox several relays may run at once.
+# `eventlab`'s consumer also takes an inbox, and its outbox is safe with many threads.
 #
 # **In three lines.** Try again with backoff, jitter and a budget, and give up after so many
 # attempts, with the reasons. No retry cures sustained overload. What must be told is saved in the

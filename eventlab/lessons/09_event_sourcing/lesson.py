@@ -167,7 +167,7 @@ space_time(report.failure.trace) if report.failure else report
 # %% [markdown]
 # Both decided from the same past: the later one overlooks the earlier one, a **lost update**. Each
 # said which version it had read. If the stream has another one, the store refuses: **optimistic
-# concurrency**. By this error alone the till knows that nothing was appended, and decides again.
+# concurrency**. Its error says that nothing was appended, so the till can decide again.
 
 
 # %%

@@ -190,6 +190,15 @@ successor.leave()
 # END
 
 # %% [markdown]
+# ## Where to go on
+#
+# *Brokers:* read the manuals of RabbitMQ and Kafka with the questions of this lesson.
+# *Microservices:* Richardson's *Microservices Patterns*; for what lies below them, Kleppmann's
+# *Designing Data-Intensive Applications*. *Reactive programming:* take a library of Reactive
+# Streams, and find the demand and the operators of
+# [lesson 12](../notebooks/12_myths_and_pitfalls.ipynb) in it.
+
+# %% [markdown]
 # Stuck? The next cell gives the first hint, and after another try a nearer one. When you have
 # tried honestly, `solution("15-port")` shows one way to do it. It is not the only one.
 

@@ -102,9 +102,9 @@ print("booked:", db.execute("SELECT count(*) FROM ledger").fetchone()[0])
 
 # %% [markdown]
 # With RabbitMQ all twelve are booked at once: the **connection is the lease**, and when it ends,
-# everything goes back to its place. Each return is counted: what came back too often goes to the
-# dead letters. SQLite knows of no connections. There the twelve come back when the lease of 30
-# seconds is over, so nothing is booked yet.
+# everything goes back to its place. Ours is a *quorum queue*, which counts the returns: what came
+# back too often goes to the dead letters; if the queue names none, it is dropped. SQLite knows of
+# no connections: there they come back when the lease is over, and nothing is booked yet.
 
 # %% [markdown]
 # ## A log that is pulled
@@ -198,9 +198,8 @@ found
 changes.settle(found.differ())
 
 # %% [markdown]
-# The stand-in loses what it had, like every memory. A real broker is not killed by a notebook: *not
-# tried*. The tests of this course do kill RabbitMQ and Kafka under this table, and neither may
-# lose a payment. SQLite's broker is a file.
+# The stand-in loses what it had, like every memory. A notebook kills no real broker: *not tried*.
+# The course's tests do: RabbitMQ and Kafka may lose no payment. SQLite's broker is a file.
 #
 # ## It breaks: the place of the `ack`
 #
@@ -222,12 +221,13 @@ guarantees([on_disk], ack_first)
 # %% [markdown]
 # The file was durable, and a payment is lost all the same. **Acks prevent loss only with durable
 # storage, publisher confirms, and an ack after the effect.** Without the first, `MemoryQueue` lost
-# what it had. A **confirm** is the broker's answer to the publisher: without it, an event may never
-# have arrived. `put` and `append` return only when it is there.
+# what it had. A **confirm** (lesson 06: *confirmation*) is the broker's answer to the publisher:
+# without it, an event may never have arrived. `put` and `append` return only when it is there.
 #
-# A confirm does not mean the same everywhere. From RabbitMQ's *quorum queue*: a majority of its
-# nodes has the event on disk. From Kafka, with `acks=all`: all replicas that keep up have it in
-# memory. What outlives a power cut is the copies elsewhere, and one broker alone has none.
+# It does not mean the same everywhere. From a quorum queue: a majority of its nodes has the event
+# on disk. From Kafka, with `acks=all`: all replicas that keep up have it in memory. How few those
+# may be, `min.insync.replicas` says: by default, one. What outlives a power cut is the copies
+# elsewhere, and one broker alone has none.
 
 # %%
 quiz("15-auto")
@@ -278,8 +278,8 @@ quiz("15-add")
 # ```
 #
 # It acknowledges when the function returns, and hides what this course has taught. So know its
-# defaults: for RabbitMQ a failed message is rejected: it goes to the dead letters, or nowhere if
-# the queue names none. For Kafka, offsets are committed automatically, as in `ack_first`.
+# defaults, here of version 0.6: for RabbitMQ a failed message is rejected, and goes to the dead
+# letters or nowhere. For Kafka, offsets are committed automatically, as in `ack_first`.
 
 # %% [markdown]
 # ## Does it hold?
