@@ -56,6 +56,12 @@ def places(question, numbers):
     return [question._shown().index(number) for number in numbers]
 
 
+def swallow(number):
+    """Answer 03-swallow with this option, wherever the page shows it; 1 is right."""
+    question = next(q for q in QUESTIONS if q.id == "03-swallow")
+    return press(quiz(question.id), "answer", answer=places(question, [number]))
+
+
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
 def test_every_wrong_option_is_explained_and_may_be_answered_again(question):
     for wrong in letters(question, False):
@@ -98,13 +104,13 @@ def test_without_a_choice_nothing_is_recorded():
 
 
 def test_an_answer_is_there_again_when_the_notebook_is_reopened():
-    press(quiz("03-swallow"), "answer", answer=[1])
+    swallow(1)
     history.cache_clear()  # another kernel
     assert "'tone': 'right'" in shown(quiz("03-swallow"))
 
 
 def test_answering_anew_forgets_nothing_that_was_recorded():
-    card = press(quiz("03-swallow"), "answer", answer=[1])
+    card = swallow(1)
     press(card, "again")
     assert "tone" not in shown(card)
     assert len(past("03-swallow")) == 1
@@ -250,9 +256,9 @@ def test_a_lesson_is_opened_once_in_a_kernel_by_the_first_of_its_cards():
 
 def test_progress_tells_what_is_firm_and_which_lesson_to_reopen():
     assert "Nothing yet" in repr(progress())
-    press(quiz("03-swallow"), "answer", answer=[0])
+    swallow(0)
     assert "Reopen The event bus first: errors must surface" in repr(progress())
-    press(quiz("03-swallow"), "answer", answer=[1])
+    swallow(1)
     card = progress()
     assert "Nothing to look at again" in repr(card)
     assert "right in the end" in repr(card), "right at the second try is not firm yet"
@@ -263,7 +269,7 @@ def test_progress_tells_what_is_firm_and_which_lesson_to_reopen():
 def test_progress_says_that_what_was_done_waits_for_the_disk(tmp_path, monkeypatch, capsys):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("EVENTLAB_HOME", str(tmp_path / "file" / "home"))
-    press(quiz("03-swallow"), "answer", answer=[1])
+    swallow(1)
     assert "1 firm" in repr(progress())
     assert "Your history cannot be" in repr(progress())
     assert capsys.readouterr().err.count("\n") == 1

@@ -1,11 +1,13 @@
 """What a lesson asks comes from one data file; what is wrong in it is named."""
 
 import importlib
+from collections import Counter
 
 import pytest
 
 from eventlab.course.content import ContentError, Lesson, find, lesson_of, lessons, plain
 from eventlab.course.content import Question as QuestionType
+from eventlab.course.kinds.choice import One
 
 GOOD = """
 title = "T"
@@ -98,6 +100,21 @@ def test_all_lessons_of_the_course_are_well_formed_and_ids_are_unique():
     ids = [entry.id for lesson in lessons() for entry in lesson.entries]
     assert len(lessons()) >= 2
     assert len(ids) == len(set(ids))
+
+
+def test_neither_place_nor_length_gives_a_right_answer_away():
+    asked = [q for lesson in lessons() for q in (*lesson.questions, *lesson.test) if type(q) is One]
+    places, longest = Counter(), []
+    for question in asked:
+        (right,) = question.right()
+        if not question.id.startswith("practice-"):  # whose letters are given
+            places[question._shown().index(right)] += 1
+        texts = [len(option.text) for option in question.options]
+        ratio = texts.pop(right) / max(texts)
+        assert ratio < 1.4, f"{question.id}: the right answer is {ratio:.1f} times as long"
+        longest.append(ratio > 1)
+    assert max(places.values()) <= 0.4 * places.total(), f"by place: {places}"
+    assert sum(longest) <= 0.4 * len(longest), f"{sum(longest)} of {len(longest)} are the longest"
 
 
 def test_outcomes_are_compared_as_json():
