@@ -4,40 +4,13 @@ import asyncio
 import gc
 
 import pytest
+from tasks import fail, forever, paid, run, turns
 
 from eventlab import AsyncBus, Event
 
 
-async def turns(count=20):
-    for _ in range(count):
-        await asyncio.sleep(0)
-
-
-async def fail(event):
-    raise ValueError(event.id)
-
-
 def interrupt(event):
     raise KeyboardInterrupt
-
-
-def forever():
-    """Return a handler that never ends by itself, and the list of what it began with."""
-    began = []
-
-    async def handler(event):
-        began.append(event.id)
-        await asyncio.Event().wait()
-
-    return handler, began
-
-
-def run(main):
-    return asyncio.run(main())
-
-
-def paid(id="1"):
-    return Event("Paid", id=id)
 
 
 def test_what_a_cancelled_publisher_outside_async_with_misses_reaches_the_loops_handler():

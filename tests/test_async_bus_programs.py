@@ -4,18 +4,9 @@ import asyncio
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tasks import run, turns
 
 from eventlab import AsyncBus, Event
-
-
-async def turns(count=20):
-    for _ in range(count):
-        await asyncio.sleep(0)
-
-
-def run(main):
-    return asyncio.run(main())
-
 
 TYPES = ("A", "B", "C")
 steps = st.lists(

@@ -143,7 +143,7 @@ def test_every_name_loads_when_it_is_used_and_is_the_same_for_the_type_checker()
 # Files.
 
 
-@pytest.mark.parametrize("folder", ["eventlab", "benchmarks"])
+@pytest.mark.parametrize("folder", ["eventlab", "benchmarks", "tests"])
 def test_every_file_can_be_read_in_five_minutes(folder):
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from histories import ids
 
 from eventlab import Event, SqliteStore
 from eventlab.course.facts import FACTS
@@ -22,10 +23,6 @@ SEEDS = [f"seed-{n}" for n in range(10)]
 def home(tmp_path):
     shutil.copy(OLD, tmp_path / "history.db")
     return tmp_path
-
-
-def ids(history):
-    return [event.id for event in history.read()]
 
 
 def stored(folder):

@@ -9,7 +9,7 @@ schema_registry   schema                   schema schema_versions schema_registr
 payload_types     -                        evolution evolution_report values
 evolution         schema                   evolution evolution_report values
 samples           -                        samples evolution evolution_report
-clock             -                        clock
+clock             -                        clock clock_async
 mailbox           bus,async_bus,publisher  bus async_bus async_bus_errors bus_threads
 bus               bus,publisher            bus bus_threads values
 async_bus         async_bus                async_bus async_bus_errors async_bus_programs
@@ -38,6 +38,7 @@ process_manager   process                  process guest process_model
 # A name in the table that stands for several files.
 _PARTS = {
     "queue": ("queue", "queue_model", "queue_file"),
+    "guest": ("guest", "guest_transactions"),
     "sqlite": ("sqlite", "sqlite_refusals", "sqlite_errors"),
 }
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from eventlab import MemoryStore, SqliteStore
 from mutants import Offers
-from mutants.store import appending, reading, sharing  # noqa: F401  each adds its own to MUTANTS
+
+# each adds its own to MUTANTS
+from mutants.store import appending, expecting, reading, sharing  # noqa: F401
 from mutants.store.plain import MUTANTS as MUTANTS
 from mutants.store.plain import Plain
 
