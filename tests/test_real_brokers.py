@@ -168,12 +168,44 @@ def test_the_table_sees_what_a_handler_does_wrong(tmp_path):
         doubled = guarantees([backend], plain)
         assert outcome(doubled, backend.name, "consumer dies", "doubled") == "violated"
         assert outcome(doubled, backend.name, "consumer dies", "lost") == "holds"
-        assert not doubled.never("doubled", "consumer dies")
         lost = guarantees([backend], ack_first)
         assert outcome(lost, backend.name, "consumer dies", "lost") == "violated"
         assert outcome(lost, backend.name, "consumer dies", "doubled") == "holds"
         assert outcome(lost, backend.name, "two at once", "lost") == "holds"
     assert outcome(guarantees([on_disk], drops), "SqliteQueue", "two at once", "lost") == "violated"
+
+
+@pytest.mark.parametrize(
+    ("handler", "happened", "look_at"),
+    [
+        (plain, "doubled: on SqliteQueue A has 2 effects", "how a second try knows of the first"),
+        (ack_first, "lost: on SqliteQueue C has no effect", "what the handler does after its ack"),
+    ],
+)
+def test_what_must_never_happen_is_told_with_whom_it_befell_and_what_to_look_at(
+    tmp_path, handler, happened, look_at
+):
+    table = guarantees(local.backends(tmp_path)[1:], handler)
+    with pytest.raises(AssertionError) as raised:
+        table.never("lost", "doubled", when="consumer dies")
+    first, second = str(raised.value).splitlines()
+    assert first.startswith(f"Under 'consumer dies', {happened}, on Kafka (mock) ")
+    assert second.startswith(f"Look at {look_at}")
+
+
+def test_only_what_was_asked_and_has_happened_is_told(tmp_path):
+    table = guarantees([local.backends(tmp_path)[1]], mark_first)
+    table.never("lost", "doubled", when="consumer dies")
+    with pytest.raises(AssertionError, match=r"^Under 'consumer dies', out of order: on SqliteQ"):
+        table.never("lost", "out of order", when="consumer dies")
+
+
+@pytest.mark.parametrize("when", ["consumer naps", "broker dies"])
+def test_what_nobody_tried_is_no_guarantee(tmp_path, when):
+    backend = local.backends(tmp_path)[1]
+    backend.restart = None
+    with pytest.raises(LookupError, match=f"no backend was tried when '{when}'; the faults are"):
+        guarantees([backend], drops).never("lost", when=when)
 
 
 def test_a_key_keeps_the_order_of_a_queue(tmp_path):

@@ -41,6 +41,11 @@ SCHEMA = """
 """
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 KEYS = dict(zip("ABCDEF", ["order-7", "order-7", "order-8", "order-8", "order-7", "order-8"]))  # noqa: B905
+_LOOK_AT = {
+    "lost": "Look at what the handler does after its ack: for that, no event is delivered again.",
+    "doubled": "Look at how a second try knows of the first: is a mark committed with the effect?",
+    "out of order": "Look at who handles events of one key at the same time, or tries one later.",
+}
 _WORDS = {"holds": "no", "violated": "yes", NOT_EXERCISED: "not tried"}
 
 
@@ -102,10 +107,28 @@ class Guarantees:
                     seen.setdefault((fault, what), set()).add(verdict.outcome)
         return [w for w in PROMISES if any(len(seen.get((f, w), ())) > 1 for f in FAULTS)]
 
-    def never(self, what: str, fault: str) -> bool:
-        """Whether it has happened on no backend under that fault."""
-        found = [row[what] for (_, name), row in self.verdicts.items() if name == fault]
-        return all(verdict.finding is None for verdict in found)
+    def never(self, *what: str, when: str) -> None:
+        """Hold the handler to it: under one fault, none of this happens on any backend.
+
+        Args:
+            what: "lost", "doubled", "out of order".
+            when: the fault.
+
+        Raises:
+            AssertionError: it has happened. The text says what, to which event, on which backends,
+                and what to look at in the handler.
+            LookupError: no backend was tried under that fault.
+        """
+        rows = {backend: row for (backend, fault), row in self.verdicts.items() if fault == when}
+        if all(row[w].outcome == NOT_EXERCISED for row in rows.values() for w in what):
+            raise LookupError(f"no backend was tried when {when!r}; the faults are {[*FAULTS]}")
+        told = []
+        for w in what:
+            found = [(backend, row[w].finding) for backend, row in rows.items()]
+            if happened := [f"on {backend} {each.reason}" for backend, each in found if each]:
+                told += [f"Under {when!r}, {w}: {', '.join(happened)}.", _LOOK_AT[w]]
+        if told:
+            raise AssertionError("\n".join(told))
 
     def __repr__(self) -> str:
         rows = [("backend", "fault", *PROMISES)]
