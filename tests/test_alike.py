@@ -64,6 +64,16 @@ def test_so_is_a_part_of_a_number(part: Any) -> None:
     assert len(telling.now.steps) == 2
 
 
+def test_a_zero_that_is_taken_for_nothing_is_no_part_of_a_number() -> None:
+    def leaves_out(*numbers: int) -> None:
+        if lost := [number for number in numbers if not number]:
+            raise Failure(f"{lost[0]} is kept", "it is not")
+
+    with pytest.raises(Failure) as found:
+        tell_apart(NUMBERS, leaves_out)
+    assert found.value.mistake and found.value.mistake.name == "takes-zero-for-nothing"
+
+
 def test_what_fails_with_many_names_only_is_no_such_mistake() -> None:
     def most_five(*names: str) -> None:
         if len(names) > 5:

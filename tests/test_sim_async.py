@@ -32,6 +32,17 @@ def test_a_coroutine_that_comes_out_of_a_sync_consumer_is_no_success():
     assert said in lines(lambda event, mail: sends(event, mail), "A", max_attempts=1)
 
 
+def test_a_generator_that_comes_out_of_a_consumer_is_no_success():
+    def sends(event, mail):
+        yield mail.send(event.id)
+
+    assert lines(sends, "A", max_attempts=1) == [
+        "deliver queue A",
+        "error consumer TypeError: a generator was returned, which nobody runs",
+        "dead_letter queue A",
+    ]
+
+
 def test_a_call_that_nobody_awaits_has_no_effect_and_is_told():
     async def forgets(event, mail):
         mail.send(event.id)

@@ -1,7 +1,7 @@
 """Names that are alike: whoever compares only a part of a name takes two of them for one.
 
 They share beginning, ending and length, one differs from another in a capital, one begins as others
-do, and there are so many that two of them have the same short hash.
+do, and there are so many that two of them have the same short hash. One of the numbers is 0.
 """
 
 import sqlite3
@@ -12,9 +12,9 @@ from typing import Any
 
 from eventlab.course import telling
 from eventlab.course.grading import Failure, crash
-from eventlab.course.mistakes import IN_THE_STATEMENT, PART_OF_A_NAME, clue
+from eventlab.course.mistakes import IN_THE_STATEMENT, PART_OF_A_NAME, ZERO, clue
 
-NUMBERS = (*range(1000, 1040), 2000, 1100, 11000, 10)  # the same for numbers
+NUMBERS = (*range(1000, 1040), 2000, 1100, 11000, 0, 10)  # the same for numbers
 
 
 def alike(word: str, many: int = 100) -> list[str]:
@@ -57,6 +57,8 @@ def tell_apart(names: Sequence[Any], attempt: Callable[..., None]) -> None:
         if failure := lost(*some):
             clear = len(some) == 1 and any(map(clue, crashed))  # an error that explains itself
             mistake = PART_OF_A_NAME if len(some) <= 2 and not clear else failure.mistake
+            if some == (0,):
+                mistake = ZERO
             raise Failure(
                 failure.expected,
                 failure.happened,

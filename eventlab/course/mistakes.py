@@ -60,6 +60,11 @@ PART_OF_A_NAME = Mistake(
     "It goes by a part of the name, or by a changed one, which others can have too.",
     "what you save, compare or look up: the whole id, key or number, as it is.",
 )
+ZERO = Mistake(
+    "takes-zero-for-nothing",
+    "It takes the number 0 for no number at all.",
+    "an `if`, `or` or `and` with that number: 0 counts as false.",
+)
 RECURSION = Mistake(
     "endless-recursion",
     "A function calls itself, or two call each other, and nothing ends it.",

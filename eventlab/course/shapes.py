@@ -1,8 +1,8 @@
 """Checks of what a learner hands in, before it is called: a class or a function of the right form.
 
 The names of parameters are free; only how many arguments it takes is looked at. What is given as
-"async publish(event)" may be an `async def`, or a plain one that returns something to await. What
-is given as "pump() -> None" is called for what it does, so it cannot be a generator.
+"async publish(event)" may be an `async def`, or a plain one that returns something to await. Only
+what is given as "read(stream) -> Iterator" may be a generator: whoever else is called has to run.
 """
 
 import inspect
@@ -11,6 +11,8 @@ from typing import Any
 from eventlab.course.grading import Failure, Mistake
 from eventlab.course.mistakes import ASYNC, GENERATOR, INSTANCE, READY_MADE, RESULT
 from eventlab.course.telling import show
+
+ITERATOR = " -> Iterator"
 
 
 def is_class(thing: Any, name: str, *methods: str) -> None:
@@ -52,12 +54,22 @@ def is_function(thing: Any, signature: str) -> None:
     _takes(thing, _form(signature), signature, bound=0)
 
 
+def runs(function: Any, called: str) -> None:
+    """Demand that calling the function runs it, and does not only make a generator.
+
+    Raises:
+        Failure: there is a `yield` in it.
+    """
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        raise Failure(f"{called} is a plain function", "it has a `yield`", GENERATOR)
+
+
 def _name(signature: str) -> str:
     return _form(signature).partition("(")[0]
 
 
 def _form(signature: str) -> str:
-    return signature.removeprefix("async ").removesuffix(" -> None")
+    return signature.removeprefix("async ").removesuffix(ITERATOR)
 
 
 def _not(wanted: str, thing: Any, mistake: Mistake | None) -> Failure:
@@ -77,8 +89,8 @@ def _takes(function: Any, called: str, signature: str, *, bound: int) -> None:
     is_async = inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
     if is_async and not signature.startswith("async "):
         raise Failure(f"{called} is a plain function", "it is an `async def`", ASYNC)
-    if inspect.isgeneratorfunction(function) and signature.endswith(" -> None"):
-        raise Failure(f"{called} is a plain function", "it has a `yield`", GENERATOR)
+    if not signature.endswith(ITERATOR):
+        runs(function, called)
     if isinstance(function, staticmethod):
         function, bound = function.__func__, 0
     arguments = [name for name in _form(signature).partition("(")[2][:-1].split(", ") if name]

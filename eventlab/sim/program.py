@@ -136,6 +136,8 @@ def _serve(life: "Life", handle: Callable[..., Any], form: Form) -> None:
             if inspect.iscoroutine(result):
                 result.close()
                 raise TypeError("a coroutine was returned, which nobody awaits")
+            if inspect.isgenerator(result):
+                raise TypeError("a generator was returned, which nobody runs")
             if not acknowledges:
                 post.acknowledge()
         except Exception as error:

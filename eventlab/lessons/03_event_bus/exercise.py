@@ -64,7 +64,8 @@ seen
 # Write `Bus` so that these promises hold:
 #
 # - `publish(event)` calls the handlers in the order in which they subscribed, one that subscribed
-#   twice also twice. The type `"*"` hears everything.
+#   twice also twice. The type `"*"` hears everything. An event that is published twice is delivered
+#   twice.
 # - `subscribe(type, handler)` returns an object with `cancel()`, which ends this one subscription;
 #   a second `cancel()` does no harm.
 # - All run even when some raise; then `publish` raises one `ExceptionGroup`.

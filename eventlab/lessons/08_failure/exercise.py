@@ -127,7 +127,8 @@ times, retry.dead
 # - `relay()` publishes what is still to be told, in the order in which it was saved, until nothing
 #   is left. Whatever crashes, each is told at least once, and only what is saved is told. A
 #   repetition is the same event, with the same id. What `publish` raises comes out of `relay`, and
-#   the next `relay` goes on with what was not told; it may repeat what was.
+#   the next `relay` goes on with what was not told; it may repeat what was. While it waits for the
+#   broker, other processes can save payments.
 
 # %%
 TABLES = (

@@ -182,7 +182,7 @@ check("09-decider", stock)
 # `snapshots.load(stream)` returns None, or a snapshot: its `version` and its `state`. It may be
 # *stale*, and then what came later is read. It may be from a *future*: the store was restored from
 # a backup, and does not have that version; then it is worth nothing. After each append, `save` a
-# new one. Do not read again what a good snapshot knows.
+# new one. Do not read again what a good snapshot knows. What `decide` returns may be a generator.
 
 
 # %%

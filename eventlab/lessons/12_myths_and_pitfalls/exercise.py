@@ -82,8 +82,9 @@ quiz("12-unclear")
 # %% [markdown]
 # ## 3. A program that ignores duplicates
 #
-# Each `Sold` takes `pieces` of an `item` out of the stock. `db` is an `sqlite3` connection to these
-# tables, and several processes have one. What returns without an error is acknowledged.
+# Each `Sold` takes `pieces` of an `item` out of the stock, also where that falls below zero, for
+# they are sold. `db` is an `sqlite3` connection to these tables, and several processes have one.
+# What returns without an error is acknowledged.
 #
 # ```sql
 # CREATE TABLE seen (id TEXT PRIMARY KEY);

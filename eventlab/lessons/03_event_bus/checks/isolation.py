@@ -37,7 +37,7 @@ EMPTIES_THE_LIST = Mistake(
 @isolation.shape
 def a_function(publish_to_all: Any) -> None:
     """You hand in a function that takes the handlers and the event."""
-    is_function(publish_to_all, "publish_to_all(handlers, event) -> None")
+    is_function(publish_to_all, "publish_to_all(handlers, event)")
 
 
 @isolation.behaviour

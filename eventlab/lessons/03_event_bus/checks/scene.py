@@ -222,6 +222,10 @@ class Shop(Scene):
         """Publish an event of that type, from inside a handler."""
         self._publish(self.event(type))
 
+    def again(self, event: Event) -> None:
+        """Publish an event that has been made before."""
+        self._publish(event)
+
     def cancel(self, bond: str, harm: Mistake | None = None) -> None:
         """Cancel a subscription, from outside any handler; `harm` is what raising shows."""
         step(f"{bond}.cancel()")

@@ -6,7 +6,7 @@ from eventlab.contracts.bus import bus as contract
 from eventlab.course.mistakes import Mistake
 
 from .bus import bus
-from .handlers import Declined, Interrupt, OutOfPaper, publishes, raises
+from .handlers import Declined, Does, Interrupt, OutOfPaper, publishes, raises
 from .promises import keeps
 from .scene import Shop
 
@@ -60,6 +60,11 @@ DRAINS_BY_RECURSION = Mistake(
     "Every waiting event needs one call more inside the others: a long chain is too deep.",
     "whether a `while` over the queue could do what the recursive call does.",
 )
+DROPS_EQUAL = Mistake(
+    "drops-equal-events",
+    "It leaves out an event that was published before, as if that were a mistake.",
+    "where you look whether an event is there already: who publishes it twice wants it twice.",
+)
 BREAKS_THE_CONTRACT = Mistake(
     "breaks-the-contract",
     "All that was tried before holds, but a promise of the contract for buses does not.",
@@ -100,6 +105,21 @@ def in_the_order_of_publishing(Bus: Any) -> None:
         ),
     }
     shop.expect(f"{first}, {second}, audit Mailed", known)
+
+
+@bus.edge
+def the_same_event(Bus: Any) -> None:
+    """An event that is published twice is delivered twice, also while it waits."""
+    shop = Shop(Bus)
+    paid = shop.event("Paid")
+    twice = Does("publishes one and the same Paid twice", lambda *_: [*map(shop.again, [paid] * 2)])
+    shop.subscribe("Placed", "stock", twice)
+    shop.subscribe("Paid", "mail")
+    shop.publish("Placed")
+    shop.attempt("bus.publish(that Paid)", shop.again, paid)
+    heard = ["stock Placed, mail Paid", *["mail Paid"] * 2]
+    known = {", ".join(heard[:count]): DROPS_EQUAL for count in (1, 2)}
+    shop.expect(", ".join(heard), known)
 
 
 @bus.edge

@@ -7,9 +7,10 @@ from eventlab.course.alike import alike, tell_apart
 from eventlab.course.grading import Failure
 from eventlab.course.mistakes import IN_THE_STATEMENT
 from eventlab.course.proving import survive
+from eventlab.course.salting import HASH, once_more_elsewhere
 
 from .mistakes import ADJACENT, FIXED_VALUES
-from .once import LOOK, PAYMENTS, once, world
+from .once import LOOK, PAYMENTS, ledger, once, world
 from .shop import Shop
 from .worker import worker
 
@@ -42,6 +43,14 @@ def long_ago(book: Any) -> None:
     ids = [f"payment-{n}" for n in range(40)]
     payments = [replace(PAYMENTS[0], id=id) for id in ids]
     survive(world(book, events=payments), " ".join([*ids, ids[0]]), lambda _: ADJACENT, LOOK)
+
+
+@once.fault
+def in_every_process(book: Any) -> None:
+    """A duplicate is recognised by another process as well."""
+    booked = ledger(once_more_elsewhere(world(book), "A"))
+    if len(booked) != 1:
+        raise Failure("one row", f"{len(booked)} rows", HASH)
 
 
 @worker.edge

@@ -10,6 +10,7 @@ from eventlab import Event
 from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.mistakes import RESULT
 from eventlab.course.proving import prove, survive
+from eventlab.course.shapes import runs
 from eventlab.course.telling import show, step
 from eventlab.sim import Scenario, database, replay
 from eventlab.sim.network import Message
@@ -76,6 +77,7 @@ def a_consumer(book: Any) -> None:
         look = "the `def` line: event, db and ack, by these names."
         wanted = "a function with the parameters event, db, ack"
         raise Failure(wanted, str(error), look=look) from None
+    runs(book, "book(event, db, ack)")
     if inspect.isfunction(book) and [*inspect.signature(book).parameters] == ["event", "db", "ack"]:
         connection = sqlite3.connect(":memory:")
         connection.executescript(SCHEMA)

@@ -21,7 +21,7 @@ worker = Task("06-worker", "work")
 @worker.shape
 def a_function(work: Any) -> None:
     """You hand in a function that takes the queue and the handler."""
-    is_function(work, "work(queue, handle) -> None")
+    is_function(work, "work(queue, handle)")
 
 
 @worker.behaviour
@@ -97,6 +97,24 @@ def poison(work: Any) -> None:
     if len(found) != 1 or not all("no paper" in reason for reason in found[0]):
         shown = f"the dead letters' reasons are {found}"
         raise Failure("a dead letter with the reason 'no paper', four times", shown, m.NO_REASON)
+
+
+@worker.edge
+def however_often(work: Any) -> None:
+    """However often an event fails, it goes back: the queue decides when that was enough."""
+    most, handled = 200, list[str]()
+    step(f"queue = MemoryQueue(max_attempts={most}), with an event that always fails")
+    step("work(queue, handle)")
+    queue = MemoryQueue(max_attempts=most, clock=VirtualClock())
+    queue.put(Event("OrderPaid", id="A"))
+
+    def handle(event: Event) -> None:
+        handled.append(event.id)
+        fails(event)
+
+    work(queue, handle)
+    if len(handled) != most:
+        raise Failure(f"{most} attempts", f"{len(handled)} attempts", m.GIVES_UP)
 
 
 @worker.edge

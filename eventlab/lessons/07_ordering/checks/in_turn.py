@@ -8,6 +8,7 @@ from typing import Any
 from eventlab.course.grading import Failure, Mistake, Task
 from eventlab.course.mistakes import ASYNC, RESULT
 from eventlab.course.proving import prove, survive
+from eventlab.course.shapes import runs
 from eventlab.course.telling import show, step
 from eventlab.sim import Scenario, database, replay
 from eventlab.sim.history import STATE
@@ -35,6 +36,7 @@ def a_handler(handler: Any) -> None:
         look = "the `def` line: event, db and ack, by these names."
         wanted = "a function with the parameters event, db, ack"
         raise Failure(wanted, str(error), look=look) from None
+    runs(handler, "in_turn(event, db, ack)")
     named = inspect.isfunction(handler) and [*inspect.signature(handler).parameters]
     if named == ["event", "db", "ack"]:
         connection = sqlite3.connect(":memory:")

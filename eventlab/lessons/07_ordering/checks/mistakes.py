@@ -4,11 +4,6 @@ from eventlab.course.mistakes import Mistake
 
 # The partition of a key.
 
-HASH = Mistake(
-    "hash-of-the-process",
-    "It uses Python's hash(), which each process salts anew: two processes disagree about a key.",
-    "what turns the text into a number: a checksum of key.encode() is the same everywhere.",
-)
 REMEMBERS = Mistake(
     "remembers-keys",
     "The partition depends on which keys were asked for before, and other processes saw others.",

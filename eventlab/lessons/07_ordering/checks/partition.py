@@ -1,19 +1,18 @@
 """What is tried on `partition_of(key, partitions)`: its range, its spread, and other processes."""
 
-import builtins
 import os
 import platform
 import socket
 import time
-import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice, permutations, product
 from typing import Any
 
 from eventlab.course.alike import alike
 from eventlab.course.grading import Failure, Mistake, Task
+from eventlab.course.salting import HASH, salted
 from eventlab.course.shapes import is_function
 from eventlab.course.telling import describe, show, step, stub_in
 from eventlab.sim.memory import Memory
@@ -128,9 +127,9 @@ def in_every_process(partition_of: Any) -> None:
         found = []
         for salt in ("one", "other"):
             function = processes.load()
-            with _salted(salt):
+            with salted(salt):
                 found.append([function(Text(key), 16) for key in keys])
-        _agree(keys, *found, "in another process", m.HASH)
+        _agree(keys, *found, "in another process", HASH)
 
 
 @partition.fault
@@ -160,21 +159,6 @@ class _Salted(str):
 
 
 @contextmanager
-def _salted(salt: str) -> Iterator[None]:
-    """Let `hash` be what it may be in a process with this salt, the same each time."""
-    own: Callable[[Any], int] = builtins.hash
-
-    def salted(thing: Any, /) -> int:
-        return zlib.crc32(f"{salt} {thing!r}".encode()) if _has_text(thing) else own(thing)
-
-    builtins.hash = salted
-    try:
-        yield
-    finally:
-        builtins.hash = own
-
-
-@contextmanager
 def _elsewhere(place: int) -> Iterator[None]:
     """Let process, machine and time be others, the same each time."""
     asked: list[tuple[Any, str, Any]] = [
@@ -191,9 +175,3 @@ def _elsewhere(place: int) -> Iterator[None]:
     finally:
         for (module, name, _), function in zip(asked, own, strict=True):
             setattr(module, name, function)
-
-
-def _has_text(thing: Any) -> bool:
-    """Whether its hash is salted; that of numbers is not."""
-    inside = isinstance(thing, tuple | frozenset) and any(map(_has_text, thing))
-    return inside or isinstance(thing, str | bytes)

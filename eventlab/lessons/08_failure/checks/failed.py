@@ -91,6 +91,17 @@ def after_a_restart(Retry: Any) -> None:
 
 
 @failed.edge
+def objects_apart(Retry: Any) -> None:
+    """Each object has a budget of its own."""
+    for name in ("one object", "another object"):
+        step(f"{name} with budget=1, and an event that fails once")
+        trial = Trial(Retry, tells=False, budget=1, most=10, seed=8)
+        [delay] = trial.delays(0.0)
+        if delay > 1:
+            raise Failure("a delay from 0 to 1", f"one of {delay:.3g}", m.SHARED)
+
+
+@failed.edge
 def has_jitter(Retry: Any) -> None:
     """Delays are drawn from 0 on, and each object draws its own."""
     found = draws(Retry, 3)
@@ -227,6 +238,15 @@ def obeys_its_settings(Retry: Any) -> None:
             look = f"where `{setting}` comes in: self.{setting}, and no number."
             mistake = Mistake(m.IGNORES.name, m.IGNORES.says, look)
             raise Failure(wanted, f"one of {found:.3g}", mistake)
+
+
+@failed.fault
+def doubles_up_to_the_cap(Retry: Any) -> None:
+    """The longest delay doubles as long as `cap` lets it."""
+    found = draws(Retry, 12, cap=10.0**6)
+    if found[-1] < 0.8 * 2**11:
+        happened = f"the longest of {OBJECTS} is {found[-1]:.4g}"
+        raise Failure("with cap=1000000 delays up to nearly 2048", happened, m.STOPS_EARLY)
 
 
 @failed.fault

@@ -77,6 +77,16 @@ CONSTANT = Mistake(
     "Its delays do not grow from attempt to attempt.",
     "the formula: the longest delay doubles with each attempt.",
 )
+STOPS_EARLY = Mistake(
+    "doubles-a-few-times-only",
+    "It stops doubling after some attempts, though `cap` is not reached.",
+    "what bounds the delay: `cap`, and no number of doublings.",
+)
+SHARED = Mistake(
+    "shared-by-all-objects",
+    "What one object has spent, another one lacks: they share a list.",
+    "where the list is made: in __init__, by `self.`, and not in the class.",
+)
 DOUBLES_EARLY = Mistake(
     "doubles-too-early",
     "It doubles the delay after the first attempt already.",
@@ -194,7 +204,7 @@ NO_EVENT = Mistake(
 )
 ONE_ONLY = Mistake(
     "relays-one-only",
-    "It tells one event and returns, though more stand in the outbox.",
+    "It tells one event, or a few, and returns, though more stand in the outbox.",
     "what ends `relay`: only an empty outbox should.",
 )
 NEVER_CROSSES_OUT = Mistake(
@@ -271,4 +281,15 @@ OUTSIDE = Mistake(
     "looks-outside-the-transaction",
     "It looks for the shipment before its transaction: meanwhile another process can do the same.",
     "when you learn that it is new: the INSERT itself can tell you, by its rowcount.",
+)
+CALLS_ITSELF = Mistake(
+    "calls-itself",
+    "`relay` calls itself for the next event, and Python allows only so many calls in each other.",
+    "the last line of relay: a `while` goes on without a call in a call.",
+)
+HOLDS_THE_LOCK = Mistake(
+    "holds-the-lock",
+    "It has written what is not committed, and publishes: the database is locked until the "
+    "broker answers.",
+    "what is committed before `publish` is called: all of it.",
 )

@@ -5,6 +5,7 @@ from typing import Any
 from eventlab.course.alike import alike, any_text, tell_apart
 from eventlab.course.grading import Failure
 
+from .mistakes import ONE_ONLY
 from .outbox import outbox
 from .shop import Shop
 
@@ -20,7 +21,7 @@ def alike_saved(Shipping: Any) -> None:
             raise Failure(f"{lost[0]} is in shipments", "it is not")
         shop.relay()
         if lost := [id for id in ids if id not in shop.told().split()]:
-            raise Failure(f"{lost[0]} is told", "it is not")
+            raise Failure(f"{lost[0]} is told", "it is not", ONE_ONLY)
 
     tell_apart(alike("order"), each)
 

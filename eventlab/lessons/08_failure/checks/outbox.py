@@ -1,14 +1,17 @@
 """What is tried on `Shipping`: a database, a broker that fails, and every crash."""
 
 import sqlite3
+import sys
 from dataclasses import replace
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import Any
 
 from eventlab import Event
 from eventlab.course.grading import Failure, Task
 from eventlab.course.proving import prove
 from eventlab.course.shapes import is_class
-from eventlab.course.telling import describe, show
+from eventlab.course.telling import describe, show, step
 from eventlab.sim.scenario import ORDERS
 
 from . import mistakes as m
@@ -205,6 +208,46 @@ def two_at_once(Shipping: Any) -> None:
     two = world(Shipping, events=ORDERS[:2], observe={"told": told_by})
     two = replace(two, properties=(*PROPERTIES, told_by_one()))
     prove(two, lambda result: m.OUTSIDE, copies=1, faults=["lease"], look=LOOK)
+
+
+@outbox.fault
+def however_many(Shipping: Any) -> None:
+    """However many were saved while the broker was away, one relay tells them all."""
+    db, told, many = Shop(Shipping).db, list[Event](), sys.getrecursionlimit() + 100
+    step(f"shipping.handle(event) for {many:,} payments; shipping.relay()")
+    shipping = Shipping(db, SimpleNamespace(publish=told.append))
+    for number in range(many):
+        shipping.handle(paid(f"payment-{number}"))
+    try:
+        shipping.relay()
+    except RecursionError:
+        raise Failure("all are told", "relay raises RecursionError", m.CALLS_ITSELF) from None
+    if len(told) < many:
+        raise Failure("all are told", f"{len(told):,} are", m.ONE_ONLY)
+
+
+@outbox.fault
+def saves_meanwhile(Shipping: Any) -> None:
+    """While one process waits for the broker, another one saves its payment."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        shop, other = (Shop(Shipping, f"{folder}/shop.db") for _ in range(2))
+        shop.handle("A", "B")
+        locked, others = list[str](), iter(["C"])
+
+        def slow(event: Event) -> None:
+            for id in others if event.data["order"] == "B" else ():
+                step(f"meanwhile, in another process: shipping.handle({id})")
+                try:
+                    other.service.handle(paid(id))
+                except sqlite3.OperationalError as error:
+                    locked.append(describe(error))
+
+        shop.on_publish = other.on_publish = slow
+        shop.relay()
+        shop.db.close()
+        other.db.close()
+    if locked:
+        raise Failure("C is saved at once", locked[0], m.HOLDS_THE_LOCK)
 
 
 def _own(event: Event) -> str:

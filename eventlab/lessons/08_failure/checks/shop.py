@@ -15,11 +15,17 @@ TABLES = """
 
 
 class Shop:
-    """The learner's service on a database of its own, and the broker that it tells."""
+    """The learner's service on a database of its own, and the broker that it tells.
 
-    def __init__(self, Shipping: Any) -> None:
-        self.db = sqlite3.connect(":memory:")
-        self.db.executescript(TABLES)
+    Args:
+        path: of the database; two on the same one are two processes.
+    """
+
+    def __init__(self, Shipping: Any, path: str = ":memory:") -> None:
+        self.db = sqlite3.connect(path, timeout=0)
+        self.db.execute("PRAGMA journal_mode = WAL")  # so that who reads is in nobody's way
+        if not self.db.execute("SELECT 1 FROM sqlite_schema").fetchone():
+            self.db.executescript(TABLES)
         self.sent: list[Any] = []
         self.on_publish: Callable[[Any], Any] = lambda event: None
         self.make = lambda: Shipping(self.db, self)

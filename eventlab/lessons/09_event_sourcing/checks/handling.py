@@ -135,6 +135,19 @@ def saved(handle: Any) -> None:
             raise Failure(f"save{wanted}", happened, m.SAVES_OLD if saved else m.NEVER_SAVES)
 
 
+@handling.edge
+def decided_one_by_one(handle: Any) -> None:
+    """What decide returns may be a generator: one can go through it once."""
+    one_by_one: Decider[Any, int] = Decider(
+        int, lambda who, _: (charged(*who) for _ in range(2)), evolve
+    )
+    till = Till(handle, Store(100), decider=one_by_one)
+    till.pay(20)
+    till.balance(60)
+    if (saved := till.cache.saved[-1:]) != [("card", 3, 60)]:
+        raise Failure("save('card', 3, 60)", f"save{saved[0]}", m.ONCE_ONLY)
+
+
 @handling.fault
 def from_the_future(handle: Any) -> None:
     """A snapshot of a version that the stream does not have is left out."""
@@ -192,7 +205,7 @@ def three_times(handle: Any) -> None:
     with suppress(WrongVersion):
         happened = f"it returned {show(till.pay(50))}"
     if (tries := len(till.store.batches)) != 3:
-        known = m.GIVES_UP if tries < 3 else m.FOR_EVER if tries > 40 else None
+        known = m.GIVES_UP if tries < 3 else m.FOR_EVER if tries > 40 else m.COUNTS_RETRIES
         raise Failure("3 appends", f"{tries} appends", known)
     if happened:
         raise Failure("WrongVersion is raised", happened, m.SWALLOWS)

@@ -102,3 +102,13 @@ SAVES_FIRST = Mistake(
     "It saves a state that never came to be: the append was refused.",
     "the place of save: behind the append that succeeded.",
 )
+COUNTS_RETRIES = Mistake(
+    "tries-once-too-often",
+    "It decides a fourth time: three times at most are one try and two more.",
+    "what is counted: the tries, or those after the first.",
+)
+ONCE_ONLY = Mistake(
+    "goes-through-it-twice",
+    "It goes through what decide returned a second time. A generator is empty by then.",
+    "the first line that uses the events: a list of them can be gone through again.",
+)

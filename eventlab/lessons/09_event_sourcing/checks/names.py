@@ -39,8 +39,9 @@ def alike_orders(decider: Any) -> None:
         for order in orders:
             Item(decider, *past).when("reserve", order, 1).then(reserved(order, 1))
             past.append(reserved(order, 1))
-        item = Item(decider, *past, *map(released, orders[:-1]))
-        item.when("release", orders[-1]).then(released(orders[-1]))
+        for order in orders:
+            Item(decider, *past).when("release", order).then(released(order))
+            past.append(released(order))
 
     tell_apart(NUMBERS, each)
 

@@ -192,8 +192,10 @@ def past_as_it_is(decider: Any) -> None:
 
 @stock.fault
 def reserved_twice(decider: Any) -> None:
-    """An order that has got items twice, by older rules, gives back all of them."""
+    """An order that got items twice, by older rules, has all of them, and gives back all."""
     for amount in (3, 2):
+        item = Item(decider, received(9), reserved(7, 2), reserved(7, amount))
+        item.when("reserve", 8, 8 - amount).refused(m.IN_THE_FOLD)
         item = Item(decider, received(9), reserved(7, 2), reserved(7, amount), released(7))
         found = item.when("reserve", 8, 9).found
         if isinstance(found, LookupError):

@@ -21,7 +21,7 @@ from .trial import Trial
 
 storing = Task("09-store", "EventStore")
 
-METHODS = "append(stream, events)", "read(stream)", "read_all()"
+METHODS = "append(stream, events)", "read(stream) -> Iterator", "read_all() -> Iterator"
 LOOK = "your append: what does it compare with `expected`, and when?"
 
 
@@ -208,6 +208,7 @@ def unknown_stream(EventStore: Any) -> None:
             raise
         raise Failure("no events", describe(error), m.UNKNOWN_FAILS) from None
     trial.same(found, [], "events")
+    trial.append("a", "1", NO_STREAM, m.READING_MAKES_IT)
 
 
 @storing.edge
@@ -245,6 +246,8 @@ def whole_batches(EventStore: Any) -> None:
     ids = [each.event.id for each in trial.store.read_all()]
     trial.same(ids, ["1"], "ids of read_all", m.HALF)
     trial.same(trial.append("a", "3", 1, m.HALF), 2, "version", m.HALF)
+    positions = [each.position for each in trial.store.read_all()]
+    trial.same(positions, [1, 2], "positions", m.HALF)
 
 
 @storing.fault

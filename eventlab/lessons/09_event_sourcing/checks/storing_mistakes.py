@@ -137,3 +137,8 @@ OPEN = Mistake(
     "It hands out, or keeps, a list that somebody else can change: so the past can be changed.",
     "the list that you keep or return: a copy, or an iterator.",
 )
+READING_MAKES_IT = Mistake(
+    "reading-makes-a-stream",
+    "Who only looks for a stream makes it: the next one who begins it with NO_STREAM is refused.",
+    "what reading leaves behind: a defaultdict keeps each key that it is asked for.",
+)

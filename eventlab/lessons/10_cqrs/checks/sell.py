@@ -80,7 +80,7 @@ def waits(Shop: Any) -> None:
     counter.happens("ItemArrived", "tea", 5)
     counter.follow()
     counter.happens("ItemSold", "tea", 3)
-    _left(counter, 2, {5: m.NO_WAIT}, 2)
+    _left(counter, 2, {5: m.NO_WAIT, TimeoutError: m.BEYOND}, 2)
 
 
 @sell.edge
@@ -284,7 +284,7 @@ def _comes_to(counter: Counter, position: int, wanted: int) -> None:
         raise Failure(f"{wanted}, as at position {position}", said(found), mistake)
 
 
-def _left(counter: Counter, wanted: int, known: dict[int, Mistake], *at_least: int) -> None:
+def _left(counter: Counter, wanted: int, known: dict[Any, Mistake], *at_least: int) -> None:
     behind = max(at_least, default=0) > counter.model.position
     found = counter.left("tea", *at_least)
     if counter.model.calls and not behind:
@@ -293,5 +293,5 @@ def _left(counter: Counter, wanted: int, known: dict[int, Mistake], *at_least: i
         raise Failure(f"{wanted}", said(found), _among(known, found))
 
 
-def _among(known: dict[int, Mistake], found: Any) -> Mistake | None:
-    return known.get(found) if isinstance(found, int) else None
+def _among(known: dict[Any, Mistake], found: Any) -> Mistake | None:
+    return known.get(found if isinstance(found, int) else type(found))

@@ -92,6 +92,11 @@ NO_WAIT = Mistake(
     "It answers from a model that has not come to the position: one's own write is missing.",
     "what `left` does while self.model.position is below at_least.",
 )
+BEYOND = Mistake(
+    "waits-beyond-the-position",
+    "It waits for more than was asked for: a model that is at the position knows that event.",
+    "the comparison with `at_least`: `<` or `<=`?",
+)
 ONE_STEP = Mistake(
     "catches-up-once",
     "It catches up once, or so many times; a model works in batches and may need more.",

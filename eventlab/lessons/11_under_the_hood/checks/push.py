@@ -22,7 +22,7 @@ def a_class(Push: Any) -> None:
             if not hasattr(Push, method):
                 look = "its spelling, and whether it is indented as a method of the class."
                 raise Failure(f"Push has the method {method}", "it has none", look=look)
-    is_class(Push, "Push", "pump() -> None", "ack(delivery) -> None", "close() -> None")
+    is_class(Push, "Push", "pump()", "ack(delivery)", "close()")
 
 
 @push.behaviour

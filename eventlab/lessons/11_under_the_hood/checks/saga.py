@@ -24,7 +24,7 @@ def a_class(Saga: Any) -> None:
             if not hasattr(Saga, method):
                 look = "its spelling, and whether it is indented as a method of the class."
                 raise Failure(f"Saga has the method {method}", "it has none", look=look)
-    is_class(Saga, "Saga", "handle(event) -> None", "tick() -> None")
+    is_class(Saga, "Saga", "handle(event)", "tick()")
 
 
 @saga.behaviour

@@ -3,6 +3,7 @@
 from typing import Any
 
 from eventlab.course.grading import Failure
+from eventlab.course.salting import HASH, salted
 
 from . import saga_mistakes as m
 from .crashes import COURSES, TWICE, survives
@@ -29,6 +30,18 @@ def restarted(Saga: Any) -> None:
     desk.hears("damaged")
     known |= dict.fromkeys(["RefundCard CancelOrder", "ReleaseStock CancelOrder"], m.IN_MEMORY)
     desk.expect(UNDONE, known)
+
+
+@saga.fault
+@copies_matter
+def in_every_process(Saga: Any) -> None:
+    """Another process knows what was handled, too."""
+    desk = Desk(Saga)
+    for salt, command in (("one", "ReserveStock"), ("other", "")):
+        with salted(salt):
+            desk.restart()
+            desk.hears("placed")
+        desk.expect(command, HASH)
 
 
 @saga.fault

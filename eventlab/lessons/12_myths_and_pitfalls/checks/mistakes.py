@@ -182,3 +182,9 @@ OUTSIDE = Mistake(
     "It looks for the id before it writes: until then another process can do the same.",
     "when you learn that the id is new: the INSERT that marks it can tell you.",
 )
+HIDES = Mistake(
+    "hides-what-was-sold",
+    "It takes no more than there is. The sale has happened all the same, and nobody will know of "
+    "what is missing.",
+    "what keeps the number from going below zero: a fact is recorded, not refused.",
+)

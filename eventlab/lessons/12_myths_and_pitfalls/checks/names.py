@@ -7,10 +7,12 @@ from eventlab import Event
 from eventlab.course.alike import alike, any_text, tell_apart
 from eventlab.course.grading import Failure
 from eventlab.course.mistakes import IN_THE_STATEMENT
+from eventlab.course.salting import HASH, once_more_elsewhere
 from eventlab.course.telling import show, step
 
+from .mistakes import HIDES
 from .newest import change, newest
-from .stock import SCHEMA, START, WHEN, stock
+from .stock import SCHEMA, START, WHEN, left, stock, world
 
 
 @newest.edge
@@ -66,3 +68,26 @@ def any_name(take: Any) -> None:
     if (found := dict(db.execute("SELECT item, pieces FROM stock"))[item]) != START - 1:
         raise Failure(f"{START - 1} of them are left", f"{found} are", IN_THE_STATEMENT)
     db.close()
+
+
+@stock.fault
+def in_every_process(take: Any) -> None:
+    """A duplicate is recognised by another process as well."""
+    found = left(once_more_elsewhere(world(take), "A"))["teapot"]
+    if found != START - 3:
+        raise Failure(f"{START - 3} teapots left", f"{found} are left", HASH)
+
+
+@stock.edge
+def below_zero(take: Any) -> None:
+    """What was sold counts, also where it is more than there was."""
+    db = sqlite3.connect(":memory:")
+    db.executescript(SCHEMA)
+    step(f"of the item cup there are {START}")
+    for id, pieces in (("A", START - 1), ("B", 3), ("C", 1)):
+        step(f"take({id}: {pieces} cups sold, db)")
+        take(Event("Sold", {"item": "cup", "pieces": pieces}, id=id, source="/shop", time=WHEN), db)
+    found = left(db)["cup"]
+    db.close()
+    if found != -3:
+        raise Failure("-3 cups left: three are still to be found", f"{found} left", HIDES)

@@ -109,7 +109,7 @@ def holds(keep: Any, schedule: str, events: tuple[Event, ...] = ADA) -> bool:
 @newest.shape
 def a_handler(keep: Any) -> None:
     """You hand in a function that takes event and book, by these names."""
-    is_function(keep, "keep(event, book) -> None")
+    is_function(keep, "keep(event, book)")
     try:
         world(keep)
     except TypeError as error:

@@ -73,7 +73,7 @@ def world(take: Any, events: tuple[Event, ...] = SALES) -> Scenario:
 @stock.shape
 def a_handler(take: Any) -> None:
     """You hand in a function that takes event and db, by these names."""
-    is_function(take, "take(event, db) -> None")
+    is_function(take, "take(event, db)")
     try:
         world(take)
     except TypeError as error:

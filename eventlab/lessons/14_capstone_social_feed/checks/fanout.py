@@ -31,7 +31,7 @@ def a_class(Timelines: Any) -> None:
     if isinstance(Timelines, type) and not hasattr(Timelines, "handle"):
         look = "its spelling, and whether it is indented as a method of the class."
         raise Failure("Timelines has the method handle", "it has none", look=look)
-    is_class(Timelines, "Timelines", "handle(event) -> None")
+    is_class(Timelines, "Timelines", "handle(event)")
 
 
 @fanout.behaviour

@@ -37,7 +37,7 @@ def a_class(Members: Any) -> None:
         if not hasattr(Members, method):
             look = "its spelling, and whether its cell was run after the class."
             raise Failure(f"Members has the method {method}", "it has none", look=look)
-    is_class(Members, "Members", "handle(command) -> None", "relay() -> None")
+    is_class(Members, "Members", "handle(command)", "relay()")
 
 
 @publish.behaviour

@@ -22,7 +22,7 @@ LOOK = "the step before the last one above: what is booked by then, and what is 
 @port.shape
 def a_function(consume: Any) -> None:
     """You hand in a function that takes the member and the database, by these names."""
-    is_function(consume, "consume(member, db) -> None")
+    is_function(consume, "consume(member, db)")
     try:
         world(consume)
     except TypeError as error:

@@ -12,7 +12,7 @@ def handle(store, stream, decider, command, snapshots, attempts=3):
     past = list(store.read(stream, after=begin[0]))
     state = reduce(decider.evolve, [each.event for each in past], begin[1])
     version = begin[0] + len(past)
-    new = decider.decide(command, state)
+    new = list(decider.decide(command, state))
     try:
         version = store.append(stream, new, expected=version)
     except WrongVersion:

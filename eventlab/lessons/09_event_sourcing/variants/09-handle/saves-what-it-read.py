@@ -14,7 +14,7 @@ def handle(store, stream, decider, command, snapshots):
         if version:
             snapshots.save(stream, version, state)
         try:
-            events = decider.decide(command, state)
+            events = list(decider.decide(command, state))
             new_version = store.append(stream, events, expected=version)
         except WrongVersion:
             if attempt == 2:
