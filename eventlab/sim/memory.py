@@ -3,7 +3,8 @@
 Guarantee: each `load()` gives the program as it was when the `Memory` was made: a global set, a
 default argument, a class attribute or a closure is back at that value. Nothing of the learner's
 own is changed: what is loaded is a copy, together with the functions and the state that it uses.
-Exceptions alone stay the same classes, so that `except` still catches what others raise.
+Exceptions alone stay the same classes, so that `except` still catches what others raise; and code
+stays the same, since it cannot change.
 """
 
 import dis
@@ -60,10 +61,11 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
 
     def __init__(self, file: io.BytesIO) -> None:
         super().__init__(file)
-        self.kept: list[type] = []
+        self.kept: list[Any] = []
 
     def persistent_id(self, obj: Any) -> int | None:
-        if not (isinstance(obj, type) and issubclass(obj, BaseException)):
+        is_exception = isinstance(obj, type) and issubclass(obj, BaseException)
+        if not (is_exception or isinstance(obj, CodeType)):
             return None
         self.kept.append(obj)
         return len(self.kept) - 1
@@ -79,11 +81,11 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: io.BytesIO, kept: list[type]) -> None:
+    def __init__(self, file: io.BytesIO, kept: list[Any]) -> None:
         super().__init__(file)
         self._kept = kept
 
-    def persistent_load(self, pid: int) -> type:
+    def persistent_load(self, pid: int) -> Any:
         return self._kept[pid]
 
 
