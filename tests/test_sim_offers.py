@@ -40,6 +40,26 @@ def test_a_dict_or_list_that_is_offered_is_like_a_disk():
     assert sent.what == [("book", "A", "A")]
 
 
+def test_a_disk_takes_copies_of_all_that_a_consumer_makes_however_it_is_given():
+    class Cart:
+        def __init__(self):
+            self.books = []
+
+    def uses(event, table, mail):
+        cart, books = Cart(), []
+        table["cart"] = cart
+        table.update(books=books)
+        cart.books.append("only in memory")
+        books.append("only in memory")
+        table["cart"].books.append("only in memory")
+        assert type(table["cart"]) is Cart
+        mail.send(*table["cart"].books, *table["books"])
+
+    sent = Sent()
+    effects(uses, "A", offers={"table": dict, "mail": lambda: sent})
+    assert sent.what == [()]
+
+
 class Sent:
     sender = "shop"
 

@@ -6,6 +6,7 @@ will do. If it has `effects()`, that is asked what effects there are; otherwise 
 A set, dict or list is storage that survives: what is done to it is no effect.
 """
 
+import pickle
 from collections.abc import Callable, ItemsView, Iterator, KeysView, ValuesView
 from copy import copy, deepcopy
 from functools import partial
@@ -127,10 +128,19 @@ class Store:
 
     def _do(self, method: str, do: Callable[..., Any], *args: Any, **named: Any) -> Any:
         before = copy(self._thing)
-        result = do(*deepcopy(args), **named)
+        args, named = stored((args, named))
+        result = do(*args, **named)
         if isinstance(result, (KeysView, ValuesView, ItemsView)):
             result = list(result)
-        result = deepcopy(result)
+        result = stored(result)
         if self._thing != before:
             self._guard.changed(self._name, method, args)
         return result
+
+
+def stored(value: Any) -> Any:
+    """Return a copy of what goes to a disk or comes from there."""
+    try:
+        return pickle.loads(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))  # noqa: S301  our own
+    except Exception:  # of a class that cannot be found by its name, as those of a notebook
+        return deepcopy(value)

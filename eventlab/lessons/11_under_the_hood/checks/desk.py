@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Callable
-from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from eventlab import Event, VirtualClock
 from eventlab.course import telling
 from eventlab.course.grading import Failure, Mistake
 from eventlab.course.telling import show, step
+from eventlab.sim.outside import stored
 
 from . import saga_mistakes as m
 
@@ -44,10 +44,10 @@ class Disk(dict[str, Any]):
     """A dict of which one gets copies, and which keeps copies."""
 
     def __getitem__(self, key: str) -> Any:
-        return deepcopy(super().__getitem__(key))
+        return stored(super().__getitem__(key))
 
     def __setitem__(self, key: str, value: Any) -> None:
-        super().__setitem__(key, deepcopy(value))
+        super().__setitem__(key, stored(value))
 
     def get(self, key: str, default: Any = None) -> Any:
         return self[key] if key in self else default  # noqa: SIM401  that would be this method
