@@ -53,26 +53,25 @@ class Shelf(dict[str, Any]):
 def world(Saga: Any, words: str) -> Scenario:
     """Return the learner's saga in a world in which its store and the services survive."""
 
-    class Process:
-        def __init__(self, store: Any, clock: Any, services: Any) -> None:
-            self.clock = clock
+    def process(store: Any, clock: Any, services: Any) -> Any:
+        def send(command: str, order: str) -> None:
+            getattr(services, command)(order)
 
-            def send(command: str, order: str) -> None:
-                getattr(services, command)(order)
+        saga = Saga(store, clock, send)
 
-            self.saga = Saga(store, clock, send)
-
-        def handle(self, event: Event) -> None:
+        def handle(event: Event) -> None:
             if event.type == "Late":
-                self.clock.advance(event.data["seconds"])
-                self.saga.tick()
+                clock.advance(event.data["seconds"])
+                saga.tick()
             else:
-                self.saga.handle(event)
+                saga.handle(event)
+
+        return handle
 
     events = [LATE if word == "late" else event(word) for word in dict.fromkeys(words.split())]
     offers = {"store": Shelf, "services": service(*COMMANDS)}
     return Scenario(
-        "saga", Process, events, offers=offers, properties=[sends(COURSES[words])], max_attempts=20
+        "saga", process, events, offers=offers, properties=[sends(COURSES[words])], max_attempts=20
     )
 
 
@@ -99,7 +98,7 @@ def survives(Saga: Any, words: str, most: int) -> None:
     scenario = world(Saga, words)
     schedules = [Schedule.of(words.split())]
     for _ in range(most + 1):
-        results = [replay(f"saga: {schedule}", scenario) for schedule in schedules]
+        results = [Result(scenario, scenario.run(s), asked=s) for s in schedules]
         for result in results:
             if result.violated:
                 raise broken(result, _why(Saga), LOOK)
