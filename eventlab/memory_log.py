@@ -89,8 +89,8 @@ class MemoryLog:
     def add_partitions(self, count: int) -> None:
         """Add `count` empty partitions, and share them out.
 
-        No record moves, but most keys do: their next event goes to another partition than their
-        last, and the two may be read in either order. Kafka does the same.
+        No record moves, but half of the keys or more do: their next event goes to another partition
+        than their last, and the two may be read in either order. Kafka does the same.
 
         Raises:
             ValueError: `count` is less than 1.

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import pickle
+import tempfile
 import threading
 import time
 
@@ -161,6 +162,16 @@ def test_the_helper_ends_when_the_notebook_s_process_is_gone():
     waiting = Helper()
     waiting._inbox.close()
     waiting._process.wait(timeout=20)
+    waiting.end()
+
+
+def test_a_helper_that_waits_has_no_folder_that_a_killed_notebook_would_leave(
+    monkeypatch, tmp_path
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    waiting = Helper()
+    waiting._frames.get(timeout=helper.START_SECONDS)  # it is ready
+    assert list(tmp_path.iterdir()) == []
     waiting.end()
 
 

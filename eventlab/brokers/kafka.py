@@ -141,7 +141,7 @@ class KafkaLog:
             }
 
     def add_partitions(self, count: int) -> None:
-        """Add `count` empty partitions, which the groups share out; most keys move.
+        """Add `count` empty partitions, which the groups share out; half of the keys or more move.
 
         Raises:
             ValueError: `count` is less than 1.

@@ -39,7 +39,7 @@ class Helper:
     """
 
     def __init__(self, *checks: str) -> None:
-        self._scratch = tempfile.TemporaryDirectory(prefix="eventlab-", ignore_cleanup_errors=True)
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None  # none while it waits
         apart: dict[str, Any] = {"start_new_session": True}  # the terminal's Ctrl-C is not for it
         if sys.platform == "win32":
             apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
@@ -49,7 +49,7 @@ class Helper:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=_HOME,
-            env={**os.environ, "EVENTLAB_HOME": self._scratch.name, REPORT: ""},
+            env={**os.environ, REPORT: ""},
             **apart,
         )
         assert self._process.stdin and self._process.stdout and self._process.stderr
@@ -76,6 +76,7 @@ class Helper:
             ready = None
         if ready != READY:
             raise Lost
+        self._scratch = tempfile.TemporaryDirectory(prefix="eventlab-", ignore_cleanup_errors=True)
         token = secrets.token_hex(16)
         request = Request(
             token=token,
@@ -139,7 +140,8 @@ class Helper:
         self._inbox.close()
         for reader in self._readers:
             reader.join(timeout=0.5)  # a process that got away may hold the pipe open
-        self._scratch.cleanup()
+        if self._scratch:
+            self._scratch.cleanup()
         return self._output.text
 
 

@@ -45,7 +45,7 @@ class Request(msgspec.Struct):
         sources: the text of the notebook's cells by file name, to quote lines from.
         memory: how many bytes it may use.
         folder: where the notebook is; modules that lie beside it are found there.
-        scratch: an empty folder to work in.
+        scratch: an empty folder to work in, and what it may take for the learner's home.
     """
 
     token: str
@@ -148,6 +148,7 @@ class _Speaker:
 
 def _judge(request: Request, say: Callable[..., None]) -> grading.Verdict:
     os.chdir(request.scratch)
+    os.environ["EVENTLAB_HOME"] = request.scratch  # the learner's history is not for it
     sys.path.append(request.folder)
     telling.quote(request.sources)
     task = grading.tasks_of(request.checks)[request.task]
