@@ -83,6 +83,7 @@ def partition_of(key: str, partitions: int) -> int:
     """Return the partition of `key`: the CRC-32 of its UTF-8, modulo the number of partitions.
 
     It is the same in every process, which `hash()` is not, and the same as in librdkafka, whose
-    default partitioner is "consistent_random". When `partitions` grows, half of the keys or more move.
+    default partitioner is "consistent_random". When `partitions` grows, at least half of the keys
+    move.
     """
     return zlib.crc32(key.encode()) % partitions
