@@ -21,6 +21,7 @@ from typing import Any, Literal, Protocol
 from eventlab.clock import Clock, SystemClock
 from eventlab.event import Event
 from eventlab.queue import Delivery, Queue, StaleDelivery
+from eventlab.unfinished import require_finished
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())  # silent, unless the application sets logging up
@@ -175,10 +176,7 @@ class Consumer:
 
     def _call(self, *arguments: Any) -> None:
         try:
-            result = self._handler(*arguments)
-            if inspect.iscoroutine(result):
-                result.close()
-                raise TypeError("the handler returned a coroutine, which nobody awaits")
+            require_finished(self._handler(*arguments), "the handler")
         except Exception as error:
             raise _HandlerFailed(error) from error
 

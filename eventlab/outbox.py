@@ -20,6 +20,7 @@ from typing import Any, Self
 from eventlab.event import Event
 from eventlab.sqlite import Database
 from eventlab.sqlite_guest import Guest, Transaction, begin, file_of
+from eventlab.unfinished import require_finished
 
 _SCHEMA = (
     # AUTOINCREMENT never gives a number twice: a relay that marks late must not hit another event.
@@ -144,10 +145,7 @@ def relay(outbox: Outbox, publish: Callable[[Event], Any]) -> int:
     sent = 0
     while waiting := outbox.first():
         number, event = waiting
-        result = publish(event)
-        if inspect.iscoroutine(result):
-            result.close()
-            raise TypeError("publish returned a coroutine, which nobody awaits")
+        require_finished(publish(event), "publish")
         outbox.mark_sent(number)
         sent += 1
     return sent

@@ -26,6 +26,7 @@ from eventlab.frozen import require_text
 from eventlab.sqlite import Database
 from eventlab.sqlite_guest import Guest, Transaction, begin
 from eventlab.store import EventStore, Recorded, check_range
+from eventlab.unfinished import require_finished
 
 Handler = Callable[[Recorded, Transaction], Any]
 
@@ -235,10 +236,7 @@ class Projection:
         if self._upcast:
             recorded = replace(recorded, event=self._upcast(recorded.event))
         if handler := self._handlers.get(recorded.event.type):
-            result = handler(recorded, tx)
-            if inspect.iscoroutine(result):
-                result.close()
-                raise TypeError("the handler returned a coroutine, which nobody awaits")
+            require_finished(handler(recorded, tx), "the handler")
 
     def _end(self, after: int) -> int:
         """Return the store's last position, from `after` on: behind it there is nothing."""

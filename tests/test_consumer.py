@@ -124,6 +124,17 @@ def test_a_handler_that_only_makes_a_coroutine_is_told_why_it_failed():
     )
 
 
+def test_so_is_one_that_only_makes_a_generator():
+    def handler(event):
+        yield event
+
+    queue, clock = start("1")
+    outcome = Consumer(queue, handler, clock=clock).run_one()
+    assert repr(outcome.error) == (
+        "TypeError('the handler returned a generator, which nobody runs')"
+    )
+
+
 def test_without_a_clock_it_goes_by_the_systems():
     queue = MemoryQueue()
     queue.put(Event("Paid"))

@@ -90,6 +90,8 @@ def test_a_publish_that_would_have_to_be_awaited_is_refused(outbox):
     commit(outbox, "1")
     with pytest.raises(TypeError, match=r"^publish returned a coroutine, which nobody awaits$"):
         relay(outbox, lambda event: publish(event))
+    with pytest.raises(TypeError, match=r"^publish returned a generator, which nobody runs$"):
+        relay(outbox, lambda event: (yield))
     assert outbox.pending() == 1
 
 

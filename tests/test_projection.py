@@ -131,6 +131,18 @@ def test_a_handler_that_would_have_to_be_awaited_is_refused(path, store):
     assert look(path, "SELECT position FROM eventlab_projection") == [(0,)]
 
 
+def test_a_handler_that_only_makes_a_generator_moves_no_checkpoint(path, store):
+    def handler(recorded, tx):
+        yield
+
+    with (
+        Projection(store, path, SOLD, {"Sold": handler}) as projection,
+        pytest.raises(TypeError, match=r"^the handler returned a generator, which nobody runs\n"),
+    ):
+        projection.catch_up()
+    assert look(path, "SELECT position FROM eventlab_projection") == [(0,)]
+
+
 def test_why_a_rebuild_is_needed_is_said(path, store):
     Projection(store, path, SOLD, {"Sold": count}).catch_up()
     with pytest.raises(RebuildNeeded, match="made by version 1, and this is version 2: call reb"):

@@ -28,7 +28,7 @@ def test_a_coroutine_that_comes_out_of_a_sync_consumer_is_no_success():
     async def sends(event, mail):
         await mail.send(event.id)
 
-    said = "error consumer TypeError: a coroutine was returned, which nobody awaits"
+    said = "error consumer TypeError: it returned a coroutine, which nobody awaits"
     assert said in lines(lambda event, mail: sends(event, mail), "A", max_attempts=1)
 
 
@@ -38,7 +38,7 @@ def test_a_generator_that_comes_out_of_a_consumer_is_no_success():
 
     assert lines(sends, "A", max_attempts=1) == [
         "deliver queue A",
-        "error consumer TypeError: a generator was returned, which nobody runs",
+        "error consumer TypeError: it returned a generator, which nobody runs",
         "dead_letter queue A",
     ]
 

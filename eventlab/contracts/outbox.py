@@ -208,7 +208,7 @@ def marks_only_its_own(make: Make) -> None:
 
 @outbox.case(needs=["strict"])
 def async_publish_is_refused(make: Make) -> None:
-    """A publish that would have to be awaited is refused, and its event stays."""
+    """A publish that has run nothing yet is refused, and its event stays."""
     subject = make()
     commit(subject, "1")
 
@@ -216,6 +216,7 @@ def async_publish_is_refused(make: Make) -> None:
 
     raises(TypeError, subject.relay, later)
     raises(TypeError, subject.relay, lambda event: later(event))
+    raises(TypeError, subject.relay, lambda event: (number for number in [1]))
     same(send(subject), "1", "what was sent after that")
 
 

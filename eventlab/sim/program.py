@@ -20,6 +20,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eventlab.sim.memory import Memory
+from eventlab.unfinished import require_finished
 
 if TYPE_CHECKING:
     from eventlab.sim.life import Life
@@ -133,11 +134,7 @@ def _serve(life: "Life", handle: Callable[..., Any], form: Form) -> None:
                 delivery = post.delivery()
                 given = {"delivery": delivery}
                 result = handle(**{name: given.get(name, delivery.event) for name in form.takes})
-            if inspect.iscoroutine(result):
-                result.close()
-                raise TypeError("a coroutine was returned, which nobody awaits")
-            if inspect.isgenerator(result):
-                raise TypeError("a generator was returned, which nobody runs")
+            require_finished(result, "it")
             if not acknowledges:
                 post.acknowledge()
         except Exception as error:

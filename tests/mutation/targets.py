@@ -4,6 +4,7 @@
 _TABLE = """
 event             event,schema             event event_json event_refusals values
 frozen            event                    event event_json event_refusals
+unfinished        consumer,outbox          consumer projection outbox sim_async
 schema            schema                   schema schema_versions schema_registration
 schema_registry   schema                   schema schema_versions schema_registration
 payload_types     -                        evolution evolution_report values

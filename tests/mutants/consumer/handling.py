@@ -112,6 +112,14 @@ class AnyResult(Plain):
             result.close()
 
 
+@MUTANTS.rejected_by("coroutines_fail")
+class AnyGenerator(Plain):
+    """Takes a generator, of which nothing has run, for a handler that is done."""
+
+    def result(self, result):
+        super().result(None if inspect.isgenerator(result) else result)
+
+
 @MUTANTS.rejected_by("arguments_are_checked")
 class AnyArguments(Plain):
     """Finds out at the first event that the handler does not take one."""

@@ -80,6 +80,8 @@ class Plain:
         if inspect.iscoroutine(result):
             result.close()
             raise TypeError("nobody awaits it")
+        if inspect.isgenerator(result):
+            raise TypeError("nobody runs it")
 
     def failed(self, delivery, error):
         delay = self.retry.delay(delivery.attempt, self.clock.now())

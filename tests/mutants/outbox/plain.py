@@ -101,6 +101,8 @@ class Plain:
         if inspect.iscoroutine(result := publish(event)):
             result.close()
             raise TypeError("nobody awaits it")
+        if inspect.isgenerator(result):
+            raise TypeError("nobody runs it")
 
     def mark(self, id):
         self.run("DELETE FROM outbox WHERE id = ?", id)
