@@ -11,12 +11,11 @@ transaction is rolled back; it needs an idempotency key of its own. And the memo
 
 import os
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from eventlab.clock import Clock, SystemClock
 from eventlab.event import Event
-from eventlab.sqlite import Database
+from eventlab.sqlite import Database, OnDatabase
 from eventlab.sqlite_guest import Guest, Transaction, begin
 
 _SCHEMA = (
@@ -33,7 +32,7 @@ _RECORD = "INSERT INTO eventlab_inbox VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
 _FORGET = "DELETE FROM eventlab_inbox WHERE name = ? AND seen < ?"
 
 
-class Inbox:
+class Inbox(OnDatabase):
     """The record of a consumer's events, beside the tables that its effects change.
 
     Safe with many threads and processes; the effects take turns, since one transaction at a time
@@ -93,18 +92,3 @@ class Inbox:
         if not older_than >= 0:
             raise ValueError(f"older_than is {older_than}: a number of seconds from 0 on")
         return self._database.write(_FORGET, (self.name, self.clock.now() - older_than))
-
-    def close(self) -> None:
-        """Close the file. Closing twice does no harm; any other call raises a ValueError then."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -14,11 +14,10 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from eventlab.event import Event
-from eventlab.sqlite import Database
+from eventlab.sqlite import Database, OnDatabase
 from eventlab.sqlite_guest import Guest, Transaction, begin, file_of
 from eventlab.unfinished import require_finished
 
@@ -36,7 +35,7 @@ _MARK_SENT = "DELETE FROM eventlab_outbox WHERE id = ?"
 _COUNT = "SELECT count(*) FROM eventlab_outbox"
 
 
-class Outbox:
+class Outbox(OnDatabase):
     """The events of a database that are still to be sent. Safe with many threads and processes.
 
     Args:
@@ -108,21 +107,6 @@ class Outbox:
     def pending(self) -> int:
         """Count the events that are still to be sent."""
         return int(self._database.read(_COUNT)[0][0])
-
-    def close(self) -> None:
-        """Close the file. Closing twice does no harm; any other call raises a ValueError then."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def relay(outbox: Outbox, publish: Callable[[Event], Any]) -> int:

@@ -16,7 +16,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from eventlab.clock import Clock, SystemClock
@@ -25,7 +25,7 @@ from eventlab.frozen import require_text
 from eventlab.inbox import Inbox
 from eventlab.outbox import Outbox, relay
 from eventlab.process import Compensate, Complete, Deadline, Process, Send, UndoWith
-from eventlab.sqlite import Database
+from eventlab.sqlite import Database, OnDatabase
 from eventlab.sqlite_guest import Guest, Transaction, begin
 
 State = TypeVar("State")
@@ -66,7 +66,7 @@ _TAKE = """
 _CANCEL = "DELETE FROM eventlab_deadline WHERE process = ? AND instance = ?"
 
 
-class ProcessManager(Generic[State]):
+class ProcessManager(OnDatabase, Generic[State]):
     """Runs the instances of one process; where each stands is in a database.
 
     Safe with many threads and processes. It is an `Inbox`, a journal, an `Outbox` and an alarm
@@ -148,12 +148,6 @@ class ProcessManager(Generic[State]):
         """Close the file. Closing twice does no harm; any other call raises a ValueError then."""
         for each in (self._inbox, self._outbox, self._database):
             each.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _take_in(self, instance: str, event: Event, tx: Transaction) -> None:
         at = (self.name, require_text("instance", instance))

@@ -16,14 +16,14 @@ import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from itertools import takewhile
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from eventlab.clock import Clock, SystemClock
 from eventlab.event import Event
 from eventlab.frozen import require_text
-from eventlab.sqlite import Database
+from eventlab.sqlite import Database, OnDatabase
 from eventlab.sqlite_guest import Guest, Transaction, begin
 from eventlab.store import EventStore, Recorded, check_range
 from eventlab.unfinished import require_finished
@@ -59,7 +59,7 @@ class Lag(NamedTuple):
     seconds: float
 
 
-class Projection:
+class Projection(OnDatabase):
     """A read model in tables of its own, and how far it has come.
 
     Several processes may run the same projection, and several projections may share a database:
@@ -188,16 +188,6 @@ class Projection:
             age = self._clock.now() - recorded.event.time.timestamp()
             return Lag(self._end(position) - position, max(age, 0.0))
         return Lag(0, 0.0)
-
-    def close(self) -> None:
-        """Close the file. Closing twice does no harm; any other call raises a ValueError then."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _make(self, tx: Transaction) -> None:
         """Make empty tables, and note which they are: the next version may not know them."""

@@ -11,14 +11,14 @@ import logging
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any
 from zlib import crc32
 
 import msgspec
 
 from eventlab.aggregate import Snapshot
 from eventlab.frozen import require_text
-from eventlab.sqlite import Database
+from eventlab.sqlite import Database, OnDatabase
 from eventlab.sqlite_format import Format
 
 _log = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ class MemorySnapshots(_Cache):
         self._rows[stream] = row
 
 
-class SqliteSnapshots(_Cache):
+class SqliteSnapshots(OnDatabase, _Cache):
     """Snapshots in a file of their own. Safe with many threads and many processes.
 
     Args:
@@ -138,16 +138,6 @@ class SqliteSnapshots(_Cache):
     ) -> None:
         super().__init__(schema, type, every)
         self._database = Database(path, _FORMAT, patience=patience)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _find(self, stream: str) -> Row | None:
         rows = self._database.read(_LOAD, (stream, self.schema))

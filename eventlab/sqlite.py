@@ -17,7 +17,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from eventlab.sqlite_format import Format, pragma
 
@@ -254,6 +254,22 @@ class Database:
             raise ValueError(f"{self.path} is damaged ({error}): use a copy that is not") from error
         if code in _TROUBLE:
             raise OSError(*_TROUBLE[code], str(self.path)) from error
+
+
+class OnDatabase:
+    """What keeps all it has in a `Database`: `close` it, or use it in a `with` block."""
+
+    _database: Database
+
+    def close(self) -> None:
+        """Close the file. Closing twice does no harm; any other call raises a ValueError then."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 _OPEN: "weakref.WeakSet[Database]" = weakref.WeakSet()

@@ -8,7 +8,7 @@ costs the same however many events wait: an index leads to those that are the fi
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from sqlite3 import Connection
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 
@@ -29,7 +29,7 @@ from eventlab.queue import (
     check_settings,
     wait_for_one,
 )
-from eventlab.sqlite import Database
+from eventlab.sqlite import Database, OnDatabase
 from eventlab.sqlite_format import Format
 
 _AT_ONCE = 100  # rows read or moved in one step, so that no step takes long
@@ -97,8 +97,10 @@ class _Receipt(tuple[int, int]):
     __slots__ = ()
 
 
-class SqliteQueue:
+class SqliteQueue(OnDatabase):
     """A queue in one file. Safe with many threads and many processes.
+
+    What is leased when it is closed stays so until its lease runs out.
 
     Args:
         path: the file; it is made if there is none. All who use it should use the same settings.
@@ -210,16 +212,6 @@ class SqliteQueue:
                 raise LookupError(f"there is no dead letter {id!r}")
             tx.execute("DELETE FROM dead WHERE id = ?", (id,))
             tx.execute(_PUT, found)
-
-    def close(self) -> None:
-        """Close the file. What is leased stays so until its lease runs out. Twice does no harm."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _due(self, delay: float) -> float | None:
         if not delay:

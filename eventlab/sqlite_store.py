@@ -7,11 +7,11 @@ visible in their order, and none is ever used twice: nothing is deleted.
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from typing import Any
 
 from eventlab.event import Event
 from eventlab.frozen import require_text
-from eventlab.sqlite import Database
+from eventlab.sqlite import Database, OnDatabase
 from eventlab.sqlite_format import Format
 from eventlab.store import ANY, Expected, Recorded, check_append, check_range, check_version
 
@@ -41,7 +41,7 @@ _READ_ALL = """
 _VERSION_AT, _POSITION_AT = 1, 2  # columns: what the next page of a stream, or of all, goes on from
 
 
-class SqliteStore:
+class SqliteStore(OnDatabase):
     """A store in one file. Safe with many threads and many processes.
 
     Args:
@@ -84,16 +84,6 @@ class SqliteStore:
         """Yield the events of all streams by their positions, a page at a time."""
         check_range(after, limit)
         return self._pages(_READ_ALL, (), _POSITION_AT, after, limit)
-
-    def close(self) -> None:
-        """Close the file. Closing twice does no harm; any other call raises a ValueError then."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _pages(
         self, query: str, of: tuple[Any, ...], place: int, after: int, limit: int | None

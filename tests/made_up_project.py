@@ -4,15 +4,18 @@ Its build backend is one file of its own, so nothing has to be fetched; its `eve
 only tell how they were called.
 """
 
+import importlib.util
 import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+START = ROOT / "start.py"
 
 PYPROJECT = """
 [build-system]
@@ -122,6 +125,16 @@ class Project:
         process = self.start(*arguments, **options)
         output, _ = process.communicate(timeout=120)
         return process.returncode, output
+
+
+def start_as_module() -> ModuleType:
+    """Load start.py, which is no part of a package, to call what it defines."""
+    spec = importlib.util.spec_from_file_location("start", START)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def called(output: str) -> dict[str, Any]:

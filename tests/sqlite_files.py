@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 from contextlib import closing, contextmanager
 
 from eventlab.sqlite import Database
@@ -25,6 +26,12 @@ def notes(path):
 def everything(path):
     """All that lies in the file's folder, byte for byte."""
     return {each.name: each.read_bytes() for each in path.parent.iterdir()}
+
+
+def execute(path, *statements):
+    """Run statements as another program does, and return the rows of the last."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        return [connection.execute(statement).fetchall() for statement in statements][-1]
 
 
 def copy(path):

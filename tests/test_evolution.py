@@ -1,44 +1,21 @@
 """Schema evolution: every change is tried on real readers, and the report must have said so."""
 
 import enum
-from dataclasses import dataclass, field, make_dataclass
+from dataclasses import field, make_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from payloads import Line, LineNoted, LinePriced, Size, SizeMore, limited
 
 from eventlab import Event, InvalidPayload, SchemaRegistry, compatibility
 
-Size = enum.Enum("Size", {"SMALL": "s", "LARGE": "l"})
 SizeToo = enum.Enum("SizeToo", {"SMALL": "s", "LARGE": "l"})
-SizeMore = enum.Enum("SizeMore", {"SMALL": "s", "MIDDLE": "m", "LARGE": "l"})
 Level = enum.IntEnum("Level", {"LOW": 1, "HIGH": 2})
-
-
-@dataclass(frozen=True)
-class Line:
-    sku: str
-
-
-@dataclass(frozen=True)
-class LinePriced:
-    sku: str
-    price: int
-
-
-@dataclass(frozen=True)
-class LineNoted:
-    sku: str
-    note: str = ""
-
-
-def limited(kind, **limits):
-    return Annotated[kind, msgspec.Meta(**limits)]
 
 
 TEXTS = ["", "a", "abc", "s", "2020-01-31", "5"]

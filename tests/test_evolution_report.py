@@ -1,44 +1,20 @@
 """The report on an evolution of a schema: how it reads, and what it does not judge."""
 
-import enum
 from dataclasses import dataclass, make_dataclass
 from typing import Annotated, Literal, Union
 
 import msgspec
 import pytest
 from msgspec import inspect
+from payloads import Line, LineNoted, LinePriced, Size, SizeMore, limited
 
 from eventlab import compatibility
 from eventlab.payload_types import name_of
-
-Size = enum.Enum("Size", {"SMALL": "s", "LARGE": "l"})
-SizeMore = enum.Enum("SizeMore", {"SMALL": "s", "MIDDLE": "m", "LARGE": "l"})
-
-
-@dataclass(frozen=True)
-class Line:
-    sku: str
-
-
-@dataclass(frozen=True)
-class LinePriced:
-    sku: str
-    price: int
-
-
-@dataclass(frozen=True)
-class LineNoted:
-    sku: str
-    note: str = ""
 
 
 @dataclass(frozen=True)
 class LineNumbered:
     sku: int
-
-
-def limited(kind, **limits):
-    return Annotated[kind, msgspec.Meta(**limits)]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 from locked import locked
-from sqlite_files import everything
+from sqlite_files import everything, execute
 
 from eventlab import (
     Event,
@@ -39,12 +39,6 @@ each = pytest.mark.parametrize("guest", GUESTS)
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "shop.db"
-
-
-def execute(path, *statements):
-    """Run statements as another program does, and return the rows of the last."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        return [connection.execute(statement).fetchall() for statement in statements][-1]
 
 
 # Which databases they enter.

@@ -1,9 +1,10 @@
 """What a handler may do in the transaction of an inbox or outbox, and what comes out of it."""
 
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 
 import pytest
+from sqlite_files import execute
 
 from eventlab import (
     Consumer,
@@ -18,12 +19,6 @@ from eventlab import (
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "shop.db"
-
-
-def execute(path, *statements):
-    """Run statements as another program does, and return the rows of the last."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        return [connection.execute(statement).fetchall() for statement in statements][-1]
 
 
 def fill_up(event, tx):

@@ -5,19 +5,9 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
+from payloads import new_line
 
 from eventlab import SchemaRegistry
-
-
-def new_line():
-    """Return a payload class of its own: a class is registered once."""
-
-    @dataclass(frozen=True)
-    class Line:
-        sku: str
-        price: int
-
-    return Line
 
 
 class Plain:

@@ -5,19 +5,9 @@ from dataclasses import dataclass, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from payloads import new_line
 
 from eventlab import Event, InvalidPayload, SchemaRegistry
-
-
-def new_line():
-    """Return a payload class of its own: a class is registered once."""
-
-    @dataclass(frozen=True)
-    class Line:
-        sku: str
-        price: int
-
-    return Line
 
 
 def placed(data, **attributes):

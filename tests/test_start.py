@@ -1,13 +1,12 @@
 """start.py on a tiny made-up project: real environments, the real pip, no network."""
 
-import importlib.util
 import os
 import signal
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from made_up_project import ROOT, Project, called
+from made_up_project import Project, called, start_as_module
 
 posix = pytest.mark.skipif(os.name == "nt", reason="needs signals")
 
@@ -27,12 +26,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture(scope="module")
 def start() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("start", ROOT / "start.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return start_as_module()
 
 
 def test_without_a_word_it_opens_the_course(installed: Project) -> None:

@@ -1,7 +1,6 @@
 """How start.py fails: one line that says what to do, an exit code, and nothing lost."""
 
 import ast
-import importlib.util
 import os
 import shutil
 import signal
@@ -13,9 +12,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from made_up_project import PYPROJECT, ROOT, Project, called, one_line
+from made_up_project import PYPROJECT, START, Project, called, one_line, start_as_module
 
-START = ROOT / "start.py"
 NO_NETWORK = {"PIP_INDEX_URL": "http://127.0.0.1:9", "PIP_RETRIES": "1"}
 posix = pytest.mark.skipif(os.name == "nt", reason="needs signals and named pipes")
 root_only = pytest.mark.skipif(
@@ -37,12 +35,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture(scope="module")
 def start() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("start", START)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return start_as_module()
 
 
 def test_a_python_that_is_too_old_can_read_it() -> None:

@@ -3,8 +3,8 @@
 import ast
 import contextlib
 import io
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any, TypeVar
 
@@ -54,18 +54,5 @@ def output_of(program: str) -> str:
 
 def _apart(run: Callable[[], Result]) -> Result:
     """Run in a thread of its own: the notebook's has an event loop running, which bars another."""
-    results: list[Result] = []
-    errors: list[BaseException] = []
-
-    def keep() -> None:
-        try:
-            results.append(run())
-        except BaseException as error:
-            errors.append(error)
-
-    thread = threading.Thread(target=keep)
-    thread.start()
-    thread.join()
-    if errors:
-        raise errors[0]
-    return results[0]
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(run).result()

@@ -5,6 +5,7 @@ it is at work, and goes on until it is killed. What it has begun and what was co
 writes into its `Notes` with one system call each: these survive the process as a file does.
 """
 
+import errno
 import os
 import random
 import sqlite3
@@ -39,6 +40,24 @@ class Notes:
 
     def write(self, word, *ids):
         os.write(self._file, "".join(f"{word} {id}\n" for id in ids).encode())
+
+
+@contextmanager
+def until_full(limit):
+    """Let a worker write until no file may be larger than `limit`, or the disk is full; say which.
+
+    Args:
+        limit: bytes; with 0 it is the disk alone that sets one.
+    """
+    if limit:
+        import resource  # Windows has none
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    print("at work", flush=True)
+    try:
+        yield
+    except OSError as error:
+        print(errno.errorcode[error.errno], error, flush=True)
 
 
 def noted(folder):

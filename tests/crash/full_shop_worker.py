@@ -1,10 +1,9 @@
 """Has effects and adds to an outbox until the disk, or the size of its file, is used up."""
 
-import errno
 import sys
 from pathlib import Path
 
-from crash import Notes
+from crash import Notes, until_full
 from eventlab import Event, Inbox, Outbox
 
 
@@ -19,17 +18,10 @@ def work(folder, path, limit):
         tx.execute("INSERT INTO paid VALUES (?, ?)", (event.id, "x" * 20_000))
         outbox.add(tx, event.caused("Shipped", id=event.id))
 
-    if limit:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    print("at work", flush=True)
-    try:
+    with until_full(limit):
         for number in range(1_000_000):
             inbox.once(Event("Paid", id=str(number)), pay)
             notes.write("paid", number)
-    except OSError as error:
-        print(errno.errorcode[error.errno], error, flush=True)
 
 
 if __name__ == "__main__":

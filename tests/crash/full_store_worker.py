@@ -1,30 +1,22 @@
 """Fills the disk, or the size that a file may have, with events, and says what was confirmed."""
 
-import errno
 import sys
 from pathlib import Path
 
-from crash import Notes
+from crash import Notes, until_full
 from eventlab import Event, SqliteStore
 
 
 def work(folder, name, limit):
     notes = Notes(folder / f"{name}.notes")
     store = SqliteStore(folder / name / "store.db")
-    if limit:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    print("at work", flush=True)
     version = 0
-    try:
+    with until_full(limit):
         for number in range(1_000_000):
             data = {"batch": f"{number}", "size": 3, "filler": "x" * 300}
             events = [Event("Paid", data, id=f"{number}.{n}") for n in range(3)]
             version = store.append("a", events, expected=version)
             notes.write("appended", f"{number} a {version} 3")
-    except OSError as error:
-        print(errno.errorcode[error.errno], error, flush=True)
 
 
 if __name__ == "__main__":

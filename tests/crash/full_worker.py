@@ -1,22 +1,16 @@
 """Fills the disk, or the size that a file may have, and says what was confirmed until then."""
 
-import errno
 import sys
 from pathlib import Path
 
-from crash import Notes
+from crash import Notes, until_full
 from eventlab import Event, SqliteQueue
 
 
 def work(folder, name, limit):
     notes = Notes(folder / f"{name}.notes")
     queue = SqliteQueue(folder / name / "queue.db")
-    if limit:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    print("at work", flush=True)
-    try:
+    with until_full(limit):
         for number in range(1_000_000):
             queue.put(Event("Paid", {"filler": "x" * 500}, id=str(number)))
             notes.write("put", number)
@@ -25,8 +19,6 @@ def work(folder, name, limit):
                 notes.write("acking", delivery.event.id)
                 queue.ack(delivery)
                 notes.write("acked", delivery.event.id)
-    except OSError as error:
-        print(errno.errorcode[error.errno], error, flush=True)
 
 
 if __name__ == "__main__":
