@@ -18,8 +18,8 @@ from eventlab.store import Recorded
 # Write a store in memory. `Recorded(event, stream, version, position)` is what reading yields.
 #
 # - `append` adds the events to the end of the stream and returns its new version. Versions count
-#   from 1 in each stream, positions from 1 in the whole store. If the events break off half-way,
-#   nothing is appended. An event that comes twice is in there twice.
+#   from 1 in each stream, positions from 1 in the whole store. If the events, which a generator may
+#   make, break off half-way, nothing is appended. An event that comes twice is in there twice.
 # - `expected` is a version, `NO_STREAM` (there is none yet) or `ANY`. If the stream has another
 #   version, raise `WrongVersion(stream, expected, its version)`, and append nothing. Who appends
 #   no events is told as well.

@@ -174,6 +174,16 @@ def all_that_it_is_given(EventStore: Any) -> None:
 
 
 @storing.edge
+def given_one_by_one(EventStore: Any) -> None:
+    """The events may come from a generator: one can go through it once."""
+    trial = Trial(EventStore)
+    step('store.append("a", events), where a generator makes two events')
+    version = trial.store.append("a", (Event("Paid", id=id) for id in "12"))
+    trial.same(version, 2, "version", m.ONCE_ONLY)
+    trial.same(list(told(trial.read("a"))), ["1@1", "2@2"], "id@version", m.ONCE_ONLY)
+
+
+@storing.edge
 def says_what_it_found(EventStore: Any) -> None:
     """WrongVersion has the stream, what was expected, and the version that there is."""
     for stream, expected, actual in (("a", 1, 3), ("a", 7, 3), ("a", NO_STREAM, 3), ("c", 5, 0)):

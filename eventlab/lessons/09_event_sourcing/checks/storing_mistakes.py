@@ -142,3 +142,8 @@ READING_MAKES_IT = Mistake(
     "Who only looks for a stream makes it: the next one who begins it with NO_STREAM is refused.",
     "what reading leaves behind: a defaultdict keeps each key that it is asked for.",
 )
+ONCE_ONLY = Mistake(
+    "goes-through-it-twice",
+    "It goes through the events a second time. A generator is empty by then.",
+    "the first line that uses the events: a list of them can be gone through again.",
+)
