@@ -66,7 +66,7 @@ def rounds(folder: Path) -> Rounds:
             run("BEGIN IMMEDIATE")
             run(_SEEN, ("process process", event.source, event.id, time.time()))
             run(_JOURNAL, at).fetchall()
-            run(_RECORD, (*at, "received", body))
+            run(_RECORD, (*at, "received", body, *at))
             run(_ADD, (body,))
             run("COMMIT")
 

@@ -108,7 +108,7 @@ def one_at_a_time(folder: Path, count: int = 10) -> Rounds:
     def raw() -> None:
         run = connection.execute
         for _ in range(count):
-            run(_PUT, (None, None, BODY))
+            run(_PUT, (None, None, None, BODY))
             [(id, lease, *_)] = run(_LEASE_UNLESS_SOME_ARE_OVER, (30.0, 1, time.time())).fetchall()
             run(_ACK, (id, lease, time.time()))
 
@@ -138,7 +138,7 @@ def in_batches(folder: Path) -> Rounds:
     def raw() -> None:
         run = connection.execute
         run("BEGIN IMMEDIATE")
-        connection.executemany(_PUT, [(None, None, BODY)] * BATCH)
+        connection.executemany(_PUT, [(None, None, None, BODY)] * BATCH)
         run("COMMIT")
         got = run(_LEASE_UNLESS_SOME_ARE_OVER, (30.0, BATCH, time.time())).fetchall()
         run("BEGIN IMMEDIATE")

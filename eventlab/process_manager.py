@@ -54,8 +54,8 @@ _KINDS = ("received", "undo", "completed", "compensated")
 _JOURNAL = """
     SELECT kind, event FROM eventlab_process WHERE process = ? AND instance = ? ORDER BY number"""
 _RECORD = """
-    INSERT INTO eventlab_process SELECT ?1, ?2, 1 + count(*), ?3, ?4
-    FROM eventlab_process WHERE process = ?1 AND instance = ?2"""
+    INSERT INTO eventlab_process SELECT ?, ?, 1 + count(*), ?, ?
+    FROM eventlab_process WHERE process = ? AND instance = ?"""
 _SET = "INSERT OR REPLACE INTO eventlab_deadline VALUES (?, ?, ?, ?, ?)"
 _DUE = """
     SELECT instance, type FROM eventlab_deadline WHERE process = ? AND due <= ?
@@ -163,7 +163,7 @@ class ProcessManager(OnDatabase, Generic[State]):
             raise
 
         def record(kind: str, of: Event) -> None:
-            tx.execute(_RECORD, (*at, kind, of.to_json()))
+            tx.execute(_RECORD, (*at, kind, of.to_json(), *at))
             journal[kind].append(of)
 
         record("received", event)

@@ -60,16 +60,17 @@ _SCHEMA = (
 )
 _FORMAT = Format("queue", b"evqu", 1, _SCHEMA, page_size=2048)
 
+# A parameter that stands twice is given twice: of ?1, Python 3.12.0 to 3.12.3 warn by mistake.
 _PUT = """
     INSERT INTO event (key, head, due, body)
-    VALUES (?1, NOT EXISTS (SELECT 1 FROM event WHERE key = ?1), ?2, ?3)"""
+    VALUES (?, NOT EXISTS (SELECT 1 FROM event WHERE key = ?), ?, ?)"""
 _LEASE = """
-    UPDATE event SET due = (SELECT now() + ?1), lease = random(), attempt = attempt + 1
-    WHERE id IN (SELECT id FROM event WHERE head = 1 AND due IS NULL ORDER BY id LIMIT ?2)
+    UPDATE event SET due = (SELECT now() + ?), lease = random(), attempt = attempt + 1
+    WHERE id IN (SELECT id FROM event WHERE head = 1 AND due IS NULL ORDER BY id LIMIT ?)
     RETURNING id, lease, attempt, body"""
 _LEASE_UNLESS_SOME_ARE_OVER = _LEASE.replace(
     "RETURNING",
-    "AND NOT EXISTS (SELECT 1 FROM event WHERE head = 1 AND due <= ?3) RETURNING",
+    "AND NOT EXISTS (SELECT 1 FROM event WHERE head = 1 AND due <= ?) RETURNING",
 )
 _OVER = """
     SELECT id, lease, attempt, reasons FROM event
@@ -85,9 +86,9 @@ _BURY = """
 _DEAD = "SELECT id, body, attempts, reasons FROM dead WHERE id > ? ORDER BY id LIMIT ?"
 _COUNT = """
     SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM dead),
-        count(*) FILTER (WHERE lease IS NOT NULL AND due > ?1),
-        count(*) FILTER (WHERE lease IS NULL AND due > ?1),
-        count(*) FILTER (WHERE lease IS NOT NULL AND due <= ?1 AND attempt >= ?2)
+        count(*) FILTER (WHERE lease IS NOT NULL AND due > ?),
+        count(*) FILTER (WHERE lease IS NULL AND due > ?),
+        count(*) FILTER (WHERE lease IS NOT NULL AND due <= ? AND attempt >= ?)
     FROM event WHERE head IN (0, 1) AND due IS NOT NULL"""
 
 
@@ -136,7 +137,7 @@ class SqliteQueue(OnDatabase):
     def put(self, event: Event, *, key: str | None = None, delay: float = 0.0) -> None:
         """Add an event; when this returns, it is on the disk."""
         check_key(key)
-        self._database.write(_PUT, (key, self._due(delay), check_event(event).to_json()))
+        self._database.write(_PUT, (key, key, self._due(delay), check_event(event).to_json()))
 
     def put_many(
         self, events: Iterable[Event], *, key: str | None = None, delay: float = 0.0
@@ -144,7 +145,7 @@ class SqliteQueue(OnDatabase):
         """Add all the events, or none, in one transaction."""
         check_key(key)
         due = self._due(delay)
-        rows = [(key, due, check_event(event).to_json()) for event in events]
+        rows = [(key, key, due, check_event(event).to_json()) for event in events]
         with self._database.transaction() as tx:
             tx.executemany(_PUT, rows)
 
@@ -187,7 +188,7 @@ class SqliteQueue(OnDatabase):
     def stats(self) -> QueueStats:
         """Count the events."""
         now = self.clock.now()
-        [counts] = self._database.read(_COUNT, (now, self.max_attempts))
+        [counts] = self._database.read(_COUNT, (now, now, now, self.max_attempts))
         alive, dead, leased, delayed, given_up = counts
         return QueueStats(alive - leased - delayed - given_up, leased, delayed, dead + given_up)
 
@@ -207,7 +208,9 @@ class SqliteQueue(OnDatabase):
         """Put a dead letter's event again, from attempt 1."""
         with self._database.transaction() as tx:
             self._sweep(tx, _AT_ONCE)
-            found = tx.execute("SELECT key, NULL, body FROM dead WHERE id = ?", (id,)).fetchone()
+            found = tx.execute(
+                "SELECT key, key, NULL, body FROM dead WHERE id = ?", (id,)
+            ).fetchone()
             if found is None:
                 raise LookupError(f"there is no dead letter {id!r}")
             tx.execute("DELETE FROM dead WHERE id = ?", (id,))

@@ -16,7 +16,9 @@ from eventlab import Event, MemoryStore, Projection, RebuildNeeded
 
 BATCH = 3
 SOLD = "CREATE TABLE sold (item TEXT PRIMARY KEY, count INTEGER NOT NULL)"
-ADD = "INSERT INTO sold VALUES (?1, ?2) ON CONFLICT (item) DO UPDATE SET count = count + ?2"
+ADD = (
+    "INSERT INTO sold VALUES (?, ?) ON CONFLICT (item) DO UPDATE SET count = count + excluded.count"
+)
 
 
 class ProjectionBesideModel(RuleBasedStateMachine):

@@ -12,7 +12,7 @@ from eventlab import Event, SqliteQueue, SqliteStore, VirtualClock, sqlite_queue
 def test_each_step_of_the_durable_queue_is_led_by_an_index(tmp_path):
     with SqliteQueue(tmp_path / "queue.db") as queue, queue._database.transaction() as tx:
         for name, parameters in {
-            "_PUT": (None, None, b""),
+            "_PUT": (None, None, None, b""),
             "_LEASE": (30.0, 1),
             "_LEASE_UNLESS_SOME_ARE_OVER": (30.0, 1, 0.0),
             "_OVER": (0.0, 100),

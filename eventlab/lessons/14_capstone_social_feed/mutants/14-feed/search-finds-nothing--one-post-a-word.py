@@ -77,9 +77,9 @@ class Feed(Timelines):
             whom = f"SELECT :id || '/' || member, member, :post {WHOM}"
             notice = f"INSERT INTO notices (key, member, post) {whom}"
             self.db.execute(notice, {**event.data, "id": event.id})
-            rows = [(word, event.data["post"]) for word in set(event.data["text"].lower().split())]
-            new = "SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM words WHERE word = ?1)"
-            self.db.executemany(f"INSERT INTO words {new}", rows)
+            new = "SELECT :word, :post WHERE NOT EXISTS (SELECT 1 FROM words WHERE word = :word)"
+            for word in set(event.data["text"].lower().split()):
+                self.db.execute(f"INSERT INTO words {new}", {**event.data, "word": word})
         if event.type == "PostDeleted":
             self.db.execute("DELETE FROM words WHERE post = :post", dict(event.data))
 
