@@ -103,6 +103,25 @@ def test_an_error_in_the_learner_s_code_is_told_with_their_line_and_no_other():
     assert "test_grading" not in message
 
 
+@pytest.mark.parametrize(
+    ("source", "where"),
+    [
+        ("def greet(names):\n    return [name.shout() for name in names]\n", "in greet, line 2"),
+        ("def greet(names):\n    return {n: n.shout() for n in names}\n", "in greet, line 2"),
+        ("def greet(names):\n    return [*(n.shout() for n in names)]\n", "in greet, line 2"),
+        ("def greet(names):\n    def one(n): return [*n.x]\n    one(names)", "in one, line 2"),
+        ("def greet(names):\n    return [(lambda: n.x)() for n in names]", "in <lambda>, line 2"),
+        ("def greet(names):\n    exec(cell, {'names': names})", "at the top of a cell, line 1"),
+    ],
+)
+def test_a_line_in_a_comprehension_is_told_as_one_of_the_function_around_it(source, where):
+    namespace = {"cell": compile("[name.shout() for name in names]", "<another cell>", "exec")}
+    exec(compile(source, "<a third cell>", "exec"), namespace)
+    with pytest.raises(AttributeError) as raised:
+        namespace["greet"](["Ada"])
+    assert telling.place_of(raised.value) == where
+
+
 def test_a_long_run_is_told_in_twelve_lines_with_its_beginning_and_its_end():
     steps = [f"bus.publish({n})" for n in range(100)]
     lines = compose("It breaks. " * 30, steps, ("Expected", "a " * 200), ("Happened", "b")).split(

@@ -104,7 +104,7 @@ def _place(innermost_first: Iterable[tuple[FrameType, int]]) -> str:
         if _is_theirs(frame):
             code = frame.f_code
             text = linecache.getline(code.co_filename, line).strip()
-            where = "at the top of a cell" if code.co_name == "<module>" else f"in {_name(code)}"
+            where = f"in {name}" if (name := _name(code)) != "<module>" else "at the top of a cell"
             return f"{where}, line {line}: {text}" if text else f"{where}, line {line}"
     return ""
 
@@ -197,4 +197,7 @@ def _is_theirs(frame: FrameType) -> bool:
 
 
 def _name(code: CodeType) -> str:
-    return code.co_qualname.rpartition("<locals>.")[2]
+    # A comprehension is a function of its own until Python 3.12; to the reader it is none.
+    name = re.sub(r"<(\w+comp|genexpr)>\.?", "", code.co_qualname)
+    around = name.removesuffix(".").removesuffix(".<locals>")
+    return around.rpartition("<locals>.")[2] or "<module>"
