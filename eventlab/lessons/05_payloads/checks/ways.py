@@ -30,7 +30,7 @@ GAP_UNNAMED = Mistake(
 NEEDS_A_STEP = Mistake(
     "needs-a-step",
     "A chain without any step cannot be made: every payload begins with one version.",
-    "what `max` does with nothing: `max(steps, default=0)`.",
+    "how you find the highest of no steps: `max(steps, default=0)`.",
 )
 WANTS_A_VERSION = Mistake(
     "wants-a-version",

@@ -8,7 +8,8 @@ class Pool:
         self.queue, self.tasks, self.errors = asyncio.Queue(bound), [], []
 
     async def submit(self, event):
-        await asyncio.wait_for(self.queue.put(event), 60)
+        async with asyncio.timeout(60):
+            await self.queue.put(event)
 
     async def work(self):
         while True:

@@ -9,7 +9,7 @@ def version_of(event):
 class Upcasters:
     def __init__(self, steps):
         self.steps = steps
-        self.newest = max(steps) + 1
+        self.newest = sorted(steps)[-1] + 1
         for version in range(1, self.newest):
             if version not in steps:
                 raise ValueError(f"no upcaster leads on from version {version}")
