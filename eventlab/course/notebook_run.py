@@ -26,6 +26,7 @@ from eventlab.course.limits import limit
 LARGEST = 32 * 2**20  # bytes of a file; a lesson with its figures has a hundredth
 KNOWN, VERDICTS = "known.json", "verdicts"  # in the folder of a run
 SHOWN = 200  # characters of an error that are shown
+_KNOWN_AS = {"_IncompleteInputError": "SyntaxError"}  # of a cell that breaks off, since Python 3.13
 _HOME = Path(__file__).resolve().parents[2]  # the folder that `eventlab` is imported from
 
 
@@ -186,7 +187,8 @@ def _never_ran(task: Task, notebook: NotebookNode, stopped: str) -> str:
 def _error(cell: NotebookNode) -> str:
     for output in cell.get("outputs", ()):
         if output.output_type == "error":
-            return f"{output.ename}: {output.evalue}".partition("\n")[0][:SHOWN]
+            name = _KNOWN_AS.get(output.ename, output.ename)
+            return f"{name}: {output.evalue}".partition("\n")[0][:SHOWN]
     return ""
 
 
