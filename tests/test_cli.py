@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from eventlab.course import cli, workspace
+from eventlab.course.lab import PORT
 
 NOTEBOOK = {
     "cells": [
@@ -50,10 +51,12 @@ def taken() -> Iterator[int]:
 class Lab:
     """`eventlab lab` in a process and a home folder of its own."""
 
-    def __init__(self, root: Path, *arguments: str) -> None:
+    def __init__(self, root: Path, *arguments: str, first: int = PORT) -> None:
         code = (
-            "import sys; from pathlib import Path; from eventlab.course import cli, workspace; "
-            f"workspace.course_root = lambda: Path({str(root)!r}); sys.exit(cli.main(sys.argv[1:]))"
+            "import sys; from pathlib import Path; "
+            "from eventlab.course import cli, lab, workspace; "
+            f"workspace.course_root = lambda: Path({str(root)!r}); lab.PORT = {first}; "
+            "sys.exit(cli.main(sys.argv[1:]))"
         )
         foreign = ("JUPYTER", "XDG_", "IPYTHON")
         clean = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
@@ -119,15 +122,10 @@ def test_lab_asks_for_no_news_and_leaves_the_users_own_settings_alone(root: Path
     assert sorted((root / "home/.jupyter").rglob("*")) == before
 
 
-def test_lab_takes_the_next_port_that_is_free(root: Path) -> None:
-    try:
-        server = socket.create_server(("127.0.0.1", 8888))
-    except OSError:
-        server = socket.socket()  # somebody else has it already, which serves as well
-    with server:
-        lab = Lab(root)
-        lab.end()
-    assert lab.port > 8888
+def test_lab_takes_the_next_port_that_is_free(root: Path, taken: int) -> None:
+    lab = Lab(root, first=taken)
+    lab.end()
+    assert lab.port != taken
 
 
 def test_a_port_in_use_is_one_clear_line(

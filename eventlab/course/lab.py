@@ -12,7 +12,7 @@ import socket
 from pathlib import Path
 
 FIRST = "/lab/tree/notebooks/00_start_here.ipynb"
-ADDRESS = "127.0.0.1"
+ADDRESS, PORT = "127.0.0.1", 8888
 
 
 def open_lab(course: Path, *, browser: bool = True, port: int | None = None) -> None:
@@ -32,7 +32,7 @@ def open_lab(course: Path, *, browser: bool = True, port: int | None = None) -> 
         argv=[
             f"--ServerApp.root_dir={course}",
             f"--ServerApp.ip={ADDRESS}",
-            f"--ServerApp.port={port or 8888}",
+            f"--ServerApp.port={port or PORT}",
             f"--ServerApp.port_retries={0 if port else 50}",
             f"--ServerApp.open_browser={browser}",
             "--ServerApp.allow_root=True",  # a container's user is root, and only loopback listens
