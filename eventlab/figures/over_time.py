@@ -126,7 +126,8 @@ def _draw_waiting(
     held: Ints,
     bound: int | None,
 ) -> None:
-    up = Scale.up_to(max(depth.max(), held.max(), bound or 0) * 1.02, least=20)
+    most = max(int(depth.max()), int(held.max()), bound or 0)
+    up = Scale.up_to(most * 1.02, least=20)
     chart = Chart(page, *place, x=across, y=up, numbered=False)
     keys = [Key("in the queue", color=BLUE, linewidth=1.6)]
     chart.line(times, depth, drawstyle="steps-post", **keys[0].style, zorder=4)
