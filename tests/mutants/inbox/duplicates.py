@@ -76,7 +76,7 @@ class ForgetsAll(Plain):
     """Forgets everything, however new."""
 
     def prune(self, older_than):
-        return self.forget("DELETE FROM seen WHERE name = ?", (self.name,))
+        return self.run("DELETE FROM seen WHERE name = ?", (self.name,))
 
 
 @MUTANTS.rejected_by("pruned")
@@ -92,4 +92,4 @@ class ForgetsForAll(Plain):
     """Forgets what is old, whoever remembers it."""
 
     def prune(self, older_than):
-        return self.forget("DELETE FROM seen WHERE at < ?", (self.clock.now() - older_than,))
+        return self.run("DELETE FROM seen WHERE at < ?", (self.clock.now() - older_than,))

@@ -49,7 +49,7 @@ class Plain:
     def __init__(self, *, beside=None, name="inbox", clock=None, patience=2.0):
         self.path = beside.path if beside else Path(tempfile.mkdtemp()) / "shop.db"
         self.name, self.clock, self.patience = name, clock or SystemClock(), patience
-        self.connect().execute(
+        self.run(
             "CREATE TABLE IF NOT EXISTS seen (name, source, id, at, UNIQUE (name, source, id))"
         )
 
@@ -105,9 +105,9 @@ class Plain:
 
     def prune(self, older_than):
         query = "DELETE FROM seen WHERE name = ? AND at < ?"
-        return self.forget(query, (self.name, self.clock.now() - older_than))
+        return self.run(query, (self.name, self.clock.now() - older_than))
 
-    def forget(self, query, parameters=()):
+    def run(self, query, parameters=()):
         connection = self.connect()
         try:
             return connection.execute(query, parameters).rowcount
