@@ -123,9 +123,7 @@ def exercise(course):
 def mutants(course):
     folder = course.copy("94_mutants") / "mutants" / "94-orders"
     change(folder / "counts-events.py", "len(events)", 'len({e.data["order"] for e in events})')
-    (folder / "no-number.py").write_text(
-        "# It returns a text.\ndef count_orders(_): return 'two'\n"
-    )
+    (folder / "no-number.py").write_text("# A text.\ndef count_orders(_): return 'two'\n")
     (folder / "value-instead-of-function--two.py").write_text("count_orders = 2\n")
     (folder / "broken.py").write_text("# It is no Python.\ndef\n")
     place = "94_mutants/mutants/94-orders"
@@ -179,8 +177,13 @@ def no_import(course):
 def endless(course):
     mutant = course.copy("98_endless") / "mutants/98-orders/counts-events.py"
     mutant.write_text("# It never ends.\nwhile True: pass\n")
-    place = "98_endless/mutants/98-orders/counts-events.py"
-    return [f"{place}: it does not end; what comes after it in this lesson was not tried"]
+    return ["98_endless/mutants/98-orders/counts-events.py: it does not end; what comes after it"]
+
+
+def slow(course):
+    burns = "import time\nend = time.process_time() + 2.1\nwhile time.process_time() < end: pass\n"
+    change(course.copy("86_slow") / "variants/86-orders/loop.py", ".\n", f".\n{burns}")
+    return [f"86_slow/variants/86-orders/loop.py: '{p}" for p in ("You hand", "An order")]
 
 
 def exits(course):
@@ -238,7 +241,7 @@ def missing(course):
 
 FAULTS = (
     *(missing, strays, built, twin, data, no_toml, exercise, mutants),
-    *(checks, other_task, no_import, endless, exits),
+    *(checks, other_task, no_import, endless, slow, exits),
 )
 
 

@@ -9,16 +9,20 @@ one line a fault.
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
+from eventlab.course import telling
 from eventlab.course.content import LESSONS, Lesson
 from eventlab.course.grading import Mistake, Task, Verdict, judge
 from eventlab.course.submissions import Submission, checks_of, exercise, submissions, tasks
 from eventlab.course.telling import MOST_LINES, WIDTH, describe
+from eventlab.course.watching import BUSY_SECONDS
 
 FEWEST_VARIANTS = 2  # a check that demands one way of writing is found by a second way
+MOST_SECONDS = 2 * BUSY_SECONDS  # of processor time for one promise, by this machine's clock
 GOLDEN = "EVENTLAB_GOLDEN"  # a variable; "write" writes the messages anew
 OF_OURS = re.compile(r"0x[0-9a-f]|Traceback|File \"|/|eventlab\.course")
 PARTS = {"stub": "not attempted", "solution": "passed"}
@@ -50,11 +54,13 @@ def trials(name: str, lesson: Lesson | None, say: Say = lambda place: None) -> I
     seen: list[tuple[Submission, Verdict]] = []
     for mutant in submissions(name, "mutants"):
         say(mutant.place)
-        seen.append((mutant, judge(mutant.task, mutant.make)))
-        yield from _rejected(*seen[-1])
+        verdict = yield from _judged(mutant)
+        seen.append((mutant, verdict))
+        yield from _rejected(mutant, verdict)
     for variant in submissions(name, "variants"):
         say(variant.place)
-        yield from _let_through(variant)
+        verdict = yield from _judged(variant)
+        yield from _let_through(variant, verdict)
     for task in found.values():
         yield from _enough(name, task, [one for one in seen if one[0].task is task])
     named = {mutant.mistake for mutant, _ in seen}
@@ -83,6 +89,23 @@ def _exercise(name: str, found: dict[str, Task], part: str, outcome: str) -> Ite
                 yield f"{where}: {id} must be {outcome!r} and is {verdict.outcome!r}: {message}"
     except Exception as error:
         yield f"{where}: does not run: {describe(error)}"
+
+
+def _judged(submission: Submission) -> Generator[str, None, Verdict]:
+    """Judge it; yield the promises for which a learner would be told that it never ends."""
+    begun: list[tuple[str, float]] = []
+
+    def make() -> object:
+        begun.append((telling.now.promise, time.process_time()))
+        return submission.make()
+
+    verdict = judge(submission.task, make)
+    begun.append(("", time.process_time()))
+    for (promise, start), (_, end) in pairwise(begun):
+        if end - start > MOST_SECONDS:
+            seconds = f"{end - start:.1f} s"
+            yield f"{submission.place}: {promise!r} takes {seconds}: a check is stopped then"
+    return verdict
 
 
 def _rejected(mutant: Submission, verdict: Verdict) -> Iterator[str]:
@@ -115,9 +138,8 @@ def _difference(golden: str, verdict: Verdict) -> str:
     return f"line {line + 1} is {(told[line:] or ['missing'])[0].strip()!r}"
 
 
-def _let_through(variant: Submission) -> Iterator[str]:
+def _let_through(variant: Submission, verdict: Verdict) -> Iterator[str]:
     yield from _introduced(variant)
-    verdict = judge(variant.task, variant.make)
     if verdict.outcome != "passed":
         message = " ".join(verdict.message.split())
         yield f"{variant.place}: is right, and is {verdict.outcome!r}: {message}"

@@ -97,12 +97,12 @@ def spread(partition_of: Any) -> None:
 @partition.edge
 def many_partitions(partition_of: Any) -> None:
     """However many partitions there are, none is left without its keys."""
-    partitions, share = 300, 60  # more than a byte can tell apart
-    step("partition_of(key, 300) for each of the keys order-0 to order-17999")
-    found = Counter(partition_of(f"order-{n}", partitions) for n in range(partitions * share))
-    if few := sum(found[number] * 2 < share for number in range(partitions)):
-        happened = f"{few} of 300 partitions have fewer"
-        raise Failure(f"at least {share // 2} in each partition", happened, m.FEW_VALUES)
+    partitions, keys = 260, 3_900  # more than a byte can tell apart, and 15 keys for each
+    step("partition_of(key, 260) for each of the keys order-0 to order-3899")
+    found = {partition_of(f"order-{n}", partitions) for n in range(keys)}
+    if empty := set(range(partitions)) - found:
+        happened = f"{len(empty)} of 260 partitions have none"
+        raise Failure("no partition without a key", happened, m.FEW_VALUES)
 
 
 @partition.fault
