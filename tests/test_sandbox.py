@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import os
 import pickle
 import tempfile
 import threading
@@ -68,6 +69,15 @@ def test_a_long_run_of_checks_is_no_loop(monkeypatch):
         "    return f\"Receipt for order {event.data['order']}\""
     )
     assert judged(run(source, "works long")["receipt"]).outcome == "passed"
+
+
+def test_where_starting_took_long_a_second_is_longer(monkeypatch):
+    used = iter([0.5, 2.5, 3.6])  # seconds: of the start, and when it is looked at
+    monkeypatch.setattr(watching, "TICK", 0.0)
+    monkeypatch.setattr(watching.Watch, "_processor_seconds", lambda _: next(used))
+    watch = watching.Watch(os.getpid())
+    assert watch.look() is None
+    assert watch.look().mistake is watching.NEVER_ENDS
 
 
 def test_a_loop_is_reported_with_the_line_that_was_running():

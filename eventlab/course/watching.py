@@ -12,7 +12,8 @@ import psutil  # type: ignore[import-untyped]
 
 from eventlab.course.mistakes import MEMORY, NEVER_ENDS, WAITS, Mistake
 
-BUSY_SECONDS = 1.0  # of processor time for one promise; sound code needs a third of it
+BUSY_SECONDS = 1.0  # of processor time for one promise; sound code needs two thirds of it at most,
+STARTS = 6  # or so many times what its process took to start: a slow machine's second is longer
 IDLE_SECONDS = 1.4  # until it is asked whether the code only waits,
 STILL_SECONDS = 0.4  # which it does when it has used no processor time for so long
 MOSTLY = 0.1  # or when it was seen at work in so few of the looks
@@ -33,13 +34,14 @@ class Trouble(NamedTuple):
 
 
 class Watch:
-    """Looks at what a process has used since it was asked."""
+    """Looks at what a process, which has just started, uses when it is asked."""
 
     def __init__(self, pid: int) -> None:
         self._process = psutil.Process(pid)
         self._began = self._moved = self._looked = time.monotonic()
         self._looks = self._awake = 0
         self._before = self._used = self._processor_seconds()
+        self._enough = max(BUSY_SECONDS, STARTS * self._used)
 
     def begin(self) -> None:
         """Give the code the whole of its processor time again: another promise is tried now."""
@@ -62,7 +64,7 @@ class Watch:
             self._used, self._moved = used, now
         if memory > MEMORY_BYTES:
             return Trouble(MEMORY, f"less than {MEMORY_BYTES // 2**20} MB", "it took more")
-        if used - self._before >= BUSY_SECONDS:
+        if used - self._before >= self._enough:
             return Trouble(NEVER_ENDS, "an end", f"none in {BUSY_SECONDS:g} s of computing")
         dozes = sys.platform == "linux" and self._awake < self._looks * MOSTLY
         still = now - self._moved >= STILL_SECONDS
