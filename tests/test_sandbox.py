@@ -74,7 +74,7 @@ def test_a_long_run_of_checks_is_no_loop(monkeypatch):
 def test_where_starting_took_long_a_second_is_longer(monkeypatch):
     used = iter([0.5, 2.5, 3.6])  # seconds: of the start, and when it is looked at
     monkeypatch.setattr(watching, "TICK", 0.0)
-    monkeypatch.setattr(watching, "MEMORY_BYTES", 2**60)  # it is these tests themselves that are watched
+    monkeypatch.setattr(watching, "MEMORY_BYTES", 2**60)  # of these tests themselves
     monkeypatch.setattr(watching.Watch, "_processor_seconds", lambda _: next(used))
     watch = watching.Watch(os.getpid())
     assert watch.look() is None
